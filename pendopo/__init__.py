@@ -1,0 +1,1 @@
+"""Pendopo: official social media of an Indonesian local government, run as its regulation says."""

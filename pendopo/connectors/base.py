@@ -1,0 +1,207 @@
+"""The contract between Pendopo and a platform: typed data in and out, and what a connector must be able to say of itself.
+
+A connector knows its platform and nothing of ours: no models, no settings, no Django.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from pendopo.connectors.http import Http
+
+
+class Can(StrEnum):
+    """What a connector is able to do; callers ask before they try."""
+
+    PUBLISH = "publish"
+    SCHEDULE = "schedule"
+    READ = "read"
+    REPLY = "reply"
+    MESSAGE = "message"
+    METRICS = "metrics"
+    DELETE = "delete"
+    WEBHOOK = "webhook"
+    FIND_OWN = "find_own"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing a person must give to connect an account. `label` and `help` are Indonesian."""
+
+    name: str
+    label: str
+    help: str = ""
+    kind: Literal["text", "url", "email", "number", "password"] = "text"
+    secret: bool = False
+    required: bool = True
+    default: str = ""
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account a connector works for: plain options and secrets, as the person gave them."""
+
+    handle: str
+    url: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class IncomingPost:
+    """The post (article, video, page) a comment stands under."""
+
+    external_id: str
+    url: str = ""
+    title: str = ""
+    text: str = ""
+    published_at: datetime | None = None
+
+
+ItemKind = Literal["comment", "mention", "message", "review"]
+
+
+@dataclass(frozen=True)
+class IncomingItem:
+    """One thing a person said to the account. Times are aware (UTC); `text` is plain text."""
+
+    external_id: str
+    text: str
+    kind: ItemKind
+    author_id: str
+    author_name: str
+    posted_at: datetime
+    url: str = ""
+    author_url: str = ""
+    title: str = ""
+    post: IncomingPost | None = None
+    parent_id: str = ""
+    thread_id: str = ""
+    edited_at: datetime | None = None
+    deleted: bool = False
+    own: bool = False
+    raw: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class BadEntry:
+    """An entry of a batch that could not be understood; the others of the batch are kept."""
+
+    reason: str
+    raw: str = field(repr=False, default="")
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What one look at the platform brought. `cursor` is opaque; `more` asks to be called again at once;
+    `gap` is an Indonesian sentence when something between the cursors can't be had any more."""
+
+    items: Sequence[IncomingItem]
+    cursor: str
+    more: bool = False
+    gap: str = ""
+    bad: Sequence[BadEntry] = ()
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file that goes out with a message: bytes are read by the caller."""
+
+    name: str
+    content_type: str
+    content: bytes = field(repr=False)
+    alt_text: str = ""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """What is to leave. `key` is ours, unique and stable over every attempt; `since` is when we first could have sent it."""
+
+    key: str
+    text: str
+    since: datetime
+    title: str = ""
+    reply_to: str = ""
+    reply_to_author: str = ""
+    post_id: str = ""
+    thread_id: str = ""
+    tags: Sequence[str] = ()
+    media: Sequence[Media] = ()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """It is live on the platform, there."""
+
+    external_id: str
+    url: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One counted thing. `value` is None when the platform does not give it (then `availability` says why)."""
+
+    name: str
+    value: int | None
+    definition: str
+    availability: Literal["available", "unsupported", "delayed", "private"] = "available"
+
+
+@dataclass(frozen=True)
+class Health:
+    """Answer to "does the connection work?". `sentence` is Indonesian."""
+
+    ok: bool
+    sentence: str
+    account_name: str = ""
+
+
+class Connector(ABC):
+    """One platform. Subclasses stand one to a file and are found by themselves."""
+
+    key: ClassVar[str]
+    label: ClassVar[str]
+    can: ClassVar[frozenset[Can]]
+    fields: ClassVar[tuple[Field, ...]]
+    poll_seconds: ClassVar[int] = 60
+    # How a reply stands on the platform: "public" under a post, "private" to one person.
+    reply_is: ClassVar[Literal["public", "private"]] = "public"
+
+    def __init__(self, account: Account, http: Http) -> None:
+        self.account = account
+        self.http = http
+
+    @abstractmethod
+    def check(self) -> Health:
+        """Try the credentials without changing anything. Raises the four errors as every call does."""
+
+    def collect(self, cursor: str) -> Collected:
+        """Everything new since `cursor` ("" at the first call), oldest first; calling again with the same cursor is harmless."""
+        raise NotImplementedError(f"{self.key} cannot read")
+
+    def publish(self, message: Outgoing) -> Sent:
+        """Put a message on the account, calling the platform once."""
+        raise NotImplementedError(f"{self.key} cannot publish")
+
+    def reply(self, message: Outgoing) -> Sent:
+        """Answer `message.reply_to`, calling the platform once."""
+        raise NotImplementedError(f"{self.key} cannot reply")
+
+    def find_own(self, message: Outgoing) -> Sent | None:
+        """Read the platform back: is this message live? None means: looked everywhere it could be, and it is not."""
+        raise NotImplementedError(f"{self.key} cannot read back")
+
+    def metrics(self, external_id: str = "") -> Sequence[Metric]:
+        """Counters of the account ("") or of one post."""
+        raise NotImplementedError(f"{self.key} has no metrics")
+
+    def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Collected:
+        """Prove the raw body genuine and read it; Refused when it is not."""
+        raise NotImplementedError(f"{self.key} has no webhook")
