@@ -1,0 +1,55 @@
+"""JSON lines in, JSON lines out: what `pendopo suggest` and `pendopo understand` do, without the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pendopo.language.search import Answer, Index
+
+
+def read_answers(path: Path) -> Iterator[Answer]:
+    """The answers of a JSON-lines file: id, topic, agency, title, tags, answer."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            yield _answer(json.loads(line))
+
+
+def suggest_lines(kb_path: str | Path, lines: Iterable[str], top: int = 3) -> Iterator[str]:
+    """For every message line one line with its likeliest answers; a bad line is answered with its error."""
+    index = Index(read_answers(Path(kb_path)))
+    for line in lines:
+        if line.strip():
+            yield _line(line, lambda text: {"answers": _answers(index, text, top)})
+
+
+def _answers(index: Index, text: str, top: int) -> list[dict[str, Any]]:
+    return [{"id": match.id, "score": match.score} for match in index.suggest(text, top)]
+
+
+def _answer(row: dict[str, Any]) -> Answer:
+    return Answer(
+        id=str(row["id"]),
+        title=str(row.get("title", "")),
+        text=str(row.get("answer", "")),
+        tags=tuple(str(tag) for tag in row.get("tags") or ()),
+        topic=str(row.get("topic") or ""),
+        agency=str(row.get("agency") or ""),
+    )
+
+
+def _line(line: str, work: Any) -> str:
+    """One line's result; whatever is wrong with the line stays with the line."""
+    id: Any = None
+    try:
+        row = json.loads(line)
+        id = row["id"]
+        text = row["text"]
+        if not isinstance(text, str):
+            raise TypeError("text must be a string")
+        result = {"id": id, **work(text)}
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+        result = {"id": id, "error": f"{type(problem).__name__}: {problem}"}
+    return json.dumps(result, ensure_ascii=False)

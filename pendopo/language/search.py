@@ -1,0 +1,176 @@
+"""Which approved answers fit a message: words, letters and office vocabulary, fused; and whether any fits at all.
+
+An `Index` lives in memory and is fed answers one by one. It knows nothing of where they are kept.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pendopo.language.query import Term, pieces, query_terms, text_terms
+
+FITS = 0.5
+"""A score under this says: probably no answer fits."""
+
+_K1, _B = 1.2, 0.6
+_TITLE, _TAGS, _TEXT = 2.0, 2.0, 1.0
+_COMPACT_AT = 0.25
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An approved answer as the index needs it."""
+
+    id: str
+    title: str
+    text: str
+    tags: tuple[str, ...] = ()
+    topic: str = ""
+    agency: str = ""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A proposed answer, how surely it fits (0..1), and the words of the message that point to it."""
+
+    id: str
+    score: float
+    matched_words: tuple[str, ...]
+
+
+class _Postings:
+    """For each term: in which answers it stands, and how heavily. Appended to, read as numpy arrays."""
+
+    def __init__(self) -> None:
+        self._slots: dict[str, array[int]] = {}
+        self._weights: dict[str, array[float]] = {}
+        self._read: dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]] = {}
+
+    def add(self, slot: int, terms: dict[str, float]) -> None:
+        for term, weight in terms.items():
+            if term not in self._slots:
+                self._slots[term] = array("i")
+                self._weights[term] = array("f")
+            self._slots[term].append(slot)
+            self._weights[term].append(weight)
+            self._read.pop(term, None)
+
+    def get(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]] | None:
+        found = self._read.get(term)
+        if found is None and term in self._slots:
+            found = (np.array(self._slots[term], np.int32), np.array(self._weights[term], np.float32))
+            self._read[term] = found
+        return found
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._slots
+
+
+class Index:
+    """The answers, ready to be asked. Adding or removing one answer costs about as much as reading it."""
+
+    def __init__(self, answers: Iterable[Answer] = ()) -> None:
+        self._start()
+        for answer in answers:
+            self.add(answer)
+
+    def _start(self) -> None:
+        self._answers: list[Answer | None] = []
+        self._slot: dict[str, int] = {}
+        self._words, self._letters = _Postings(), _Postings()
+        self._lengths: array[float] = array("f")
+        self._letter_lengths: array[float] = array("f")
+
+    def __len__(self) -> int:
+        return len(self._slot)
+
+    def add(self, answer: Answer) -> None:
+        """Take in an answer; one with the same id is replaced."""
+        self.remove(answer.id)
+        slot = len(self._answers)
+        self._answers.append(answer)
+        self._slot[answer.id] = slot
+        words = _answer_words(answer)
+        letters = Counter(pieces(text_terms(f"{answer.title} {' '.join(answer.tags)}")))
+        self._words.add(slot, words)
+        self._letters.add(slot, {piece: float(count) for piece, count in letters.items()})
+        self._lengths.append(sum(words.values()))
+        self._letter_lengths.append(float(sum(letters.values())))
+
+    def remove(self, id: str) -> None:
+        """Forget an answer; an unknown id is no error."""
+        slot = self._slot.pop(id, None)
+        if slot is None:
+            return
+        self._answers[slot] = None
+        if len(self._answers) > 50 and len(self._slot) < len(self._answers) * (1 - _COMPACT_AT):
+            kept = [answer for answer in self._answers if answer is not None]
+            self._start()
+            for answer in kept:
+                self.add(answer)
+
+    def suggest(self, text: str, top: int = 3) -> list[Match]:
+        """The likeliest answers, best first; fewer than `top` when nothing else shares a word with the message."""
+        terms = query_terms(text, known=self._words.__contains__)
+        if not terms or not self._slot:
+            return []
+        words = self._bm25(self._words, self._lengths, [(term.stem, term.weight) for term in terms])
+        letters = self._bm25(self._letters, self._letter_lengths, _letter_query(terms))
+        fused = words + 0.35 * letters
+        fused[[slot for slot, answer in enumerate(self._answers) if answer is None]] = 0.0
+        count = min(top, len(fused))
+        best = np.argpartition(-fused, count - 1)[:count]
+        best = best[np.argsort(-fused[best], kind="stable")]
+        full = self._ceiling(terms)
+        return [self._match(int(slot), float(fused[slot]), full, terms) for slot in best if fused[slot] > 0]
+
+    def _match(self, slot: int, fused: float, full: float, terms: Sequence[Term]) -> Match:
+        answer = self._answers[slot]
+        if answer is None:
+            raise LookupError(slot)
+        held = _answer_words(answer)
+        surface = tuple(dict.fromkeys(term.surface for term in terms if term.stem in held))
+        return Match(answer.id, round(min(1.0, fused / full), 4), surface)
+
+    def _ceiling(self, terms: Sequence[Term]) -> float:
+        rarest = math.log(1 + len(self._answers))
+        return max(1e-6, sum(term.weight for term in terms) * rarest * 1.2)
+
+    def _bm25(
+        self, postings: _Postings, lengths: array[float], terms: Iterable[tuple[str, float]]
+    ) -> NDArray[np.float32]:
+        scores = np.zeros(len(self._answers), np.float32)
+        all_lengths = np.array(lengths, np.float32)
+        base = _K1 * (1 - _B + _B * all_lengths / max(1e-6, float(all_lengths.mean())))
+        total = len(self._answers)
+        for term, weight in terms:
+            found = postings.get(term)
+            if found is None:
+                continue
+            slots, counts = found
+            rarity = math.log(1 + (total - len(slots) + 0.5) / (len(slots) + 0.5))
+            scores[slots] += weight * rarity * counts * (_K1 + 1) / (counts + base[slots])
+        return scores
+
+
+def _letter_query(terms: Sequence[Term]) -> list[tuple[str, float]]:
+    counts: dict[str, float] = {}
+    for term in terms:
+        for piece in pieces([term.word]):
+            counts[piece] = max(counts.get(piece, 0.0), term.weight * 0.2)
+    return list(counts.items())
+
+
+def _answer_words(answer: Answer) -> dict[str, float]:
+    words: dict[str, float] = {}
+    for text, weight in ((answer.title, _TITLE), (" ".join(answer.tags), _TAGS), (answer.text, _TEXT)):
+        for term in query_terms(text, expand=False):
+            words[term.stem] = words.get(term.stem, 0.0) + weight
+    return words
