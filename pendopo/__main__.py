@@ -1,0 +1,100 @@
+"""The command `pendopo`: each word stands in its own folder; Django's own commands are reached through `pendopo django …`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+import django
+from django.conf import settings
+from django.core.management import call_command, execute_from_command_line
+
+from pendopo.language.cli import suggest_lines
+from pendopo.version import VERSION
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def _ready() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.settings")
+    django.setup()
+
+
+def _management(name: str) -> Run:
+    """A word that is a Django management command of one of our folders."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        _ready()
+        options = {key: value for key, value in vars(arguments).items() if key not in {"run", "word"}}
+        call_command(name, **options)
+        return 0
+
+    return run
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    _ready()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    sys.stdout.write(f"Basis data siap: {settings.DATABASES['default']['NAME']}\n")
+    return 0
+
+
+def _suggest(arguments: argparse.Namespace) -> int:
+    for line in suggest_lines(arguments.kb, sys.stdin, arguments.top):
+        sys.stdout.write(line + "\n")
+    return 0
+
+
+def _django(arguments: argparse.Namespace) -> int:
+    _ready()
+    execute_from_command_line(["pendopo django", *arguments.rest])
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every word and its options."""
+    top = argparse.ArgumentParser(
+        prog="pendopo", description="Media sosial resmi pemerintah daerah, sesuai peraturannya."
+    )
+    top.add_argument("--version", action="version", version=VERSION)
+    words = top.add_subparsers(dest="word", required=True, metavar="PERINTAH")
+
+    def add(name: str, text: str, run: Run) -> argparse.ArgumentParser:
+        word = words.add_parser(name, help=text, description=text)
+        word.set_defaults(run=run)
+        return word
+
+    add("migrate", "Siapkan atau perbarui basis data dan berkas statis.", _migrate)
+    serve = add("serve", "Jalankan web dan pekerja bersama.", _management("serve"))
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=int(os.environ.get("PENDOPO_PORT") or 8000))
+    work = add("work", "Jalankan pekerja saja (mengumpulkan, mengirim, mengingatkan).", _management("work"))
+    work.add_argument("--once", action="store_true", help="kerjakan yang jatuh tempo sekali, lalu berhenti")
+    add("demo", "Isi dunia contoh: dua pemerintah daerah (sekali saja).", _management("demo"))
+    admin = add(
+        "createadmin", "Buat pemerintah daerah, dinas pengampu, dan admin pertamanya.", _management("createadmin")
+    )
+    for option in ("email", "name", "government", "government-name", "profile"):
+        admin.add_argument(f"--{option}", dest=option.replace("-", "_"), required=True)
+    journal = add("journal", "Periksa jurnal.", _management("journal"))
+    journal.add_argument("doing", choices=["verify"], help="verify: pastikan tidak ada entri yang diubah atau hilang")
+    suggest = add("suggest", "Usulkan jawaban: baris JSON masuk, baris JSON keluar.", _suggest)
+    suggest.add_argument("--kb", required=True, help="berkas pustaka jawaban (baris JSON)")
+    suggest.add_argument("--top", type=int, default=3, help="berapa usulan tiap pesan")
+    rest = add("django", "Perintah Django sendiri (untuk pengembang).", _django)
+    rest.add_argument("rest", nargs=argparse.REMAINDER)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one word; exit code 0 when it went well."""
+    arguments = parser().parse_args(argv)
+    run: Run = arguments.run
+    return run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

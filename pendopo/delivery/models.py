@@ -1,0 +1,73 @@
+"""A thing that leaves for a platform, and each attempt at it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pendopo.delivery.states import DISPATCH
+from pendopo.journal.actor import Place
+from pendopo.journal.machine import Machine
+from pendopo.registry.models import OfficialAccount
+
+
+class Dispatch(models.Model):
+    """One message for one account. `outgoing` is the connector's Outgoing as JSON; `key` stays the same over every attempt."""
+
+    machine: ClassVar[Machine] = DISPATCH
+
+    class Kind(models.TextChoices):
+        REPLY = "reply", _("balasan")
+        POST = "post", _("unggahan")
+
+    account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="dispatches")
+    kind = models.CharField(max_length=6, choices=Kind)
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    outgoing = models.JSONField()
+    state = models.CharField(max_length=10, choices=DISPATCH.choices, default=DISPATCH.start)
+    not_before = models.DateTimeField()
+    # After this it is `missed`, never sent late by itself.
+    not_after = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    leased_by = models.CharField(max_length=80, blank=True)
+    next_look_at = models.DateTimeField(null=True)
+    looks = models.PositiveSmallIntegerField(default=0)
+    trouble = models.TextField(blank=True)
+    external_id = models.CharField(max_length=300, blank=True)
+    url = models.URLField(max_length=1000, blank=True)
+    evidence_sha256 = models.CharField(max_length=64, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "not_before"], name="dispatch_due"),
+            models.Index(fields=["lease_until"], name="dispatch_leases", condition=Q(state="sending")),
+            models.Index(fields=["next_look_at"], name="dispatch_looks", condition=Q(state="unknown")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} ({self.state})"
+
+    def journal_place(self) -> Place:
+        return self.account.journal_place()
+
+
+class Attempt(models.Model):
+    """One call to the platform (or one look back at it): who, when, and what came of it."""
+
+    dispatch = models.ForeignKey(Dispatch, on_delete=models.PROTECT, related_name="attempts")
+    doing = models.CharField(max_length=8, choices=[("send", _("kirim")), ("look", _("periksa"))])
+    by = models.CharField(max_length=80)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, blank=True)
+    detail = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.doing} {self.outcome}"

@@ -1,0 +1,49 @@
+"""Reading the journal: what was done to a thing, and whether the chain is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from pendopo.journal.actions import Journalled, digest, kind_of
+from pendopo.journal.models import Chain, Entry
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One place where a chain is not what was written."""
+
+    chain: str
+    sequence: int
+    sentence: str
+
+
+def entries_of(thing: Journalled) -> QuerySet[Entry]:
+    """What was done to a thing, oldest first. Whoever may open the thing may read these."""
+    return Entry.objects.filter(thing_kind=kind_of(thing), thing_id=str(thing.pk)).order_by("sequence")
+
+
+def faults() -> Iterator[Fault]:
+    """Walk every chain from its first entry and name what was changed, removed, reordered or cut off."""
+    names = set(Chain.objects.values_list("name", flat=True)) | set(Entry.objects.values_list("chain", flat=True))
+    for name in sorted(names):
+        yield from _faults_of(name)
+
+
+def _faults_of(name: str) -> Iterator[Fault]:
+    expected, previous = 1, ""
+    for entry in Entry.objects.filter(chain=name).order_by("sequence").iterator(chunk_size=2000):
+        if entry.sequence != expected:
+            yield Fault(name, expected, f"entri {expected} sampai {entry.sequence - 1} hilang")
+        elif entry.previous != previous:
+            yield Fault(name, entry.sequence, f"entri {entry.sequence} tidak menyambung pada entri sebelumnya")
+        if digest(entry) != entry.digest:
+            yield Fault(name, entry.sequence, f"entri {entry.sequence} ({entry.doing}) diubah sesudah ditulis")
+        expected, previous = entry.sequence + 1, entry.digest
+    head = Chain.objects.filter(name=name).first()
+    if head is None:
+        yield Fault(name, expected - 1, "kepala rantai hilang")
+    elif (head.last_sequence, head.last_digest) != (expected - 1, previous):
+        yield Fault(name, expected, f"rantai berakhir di entri {expected - 1}, seharusnya {head.last_sequence}")

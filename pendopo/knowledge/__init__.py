@@ -1,0 +1,1 @@
+"""Approved answers and their versions, and which of them fit a question."""

@@ -1,0 +1,78 @@
+"""A message, its variant for each account, and who approved exactly which content."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pendopo.delivery.models import Dispatch
+from pendopo.journal.actor import Place
+from pendopo.journal.machine import Machine
+from pendopo.people.models import Person
+from pendopo.publishing.states import MESSAGE
+from pendopo.registry.models import Agency, OfficialAccount
+
+
+class Message(models.Model):
+    """What an agency wants to say (Pasal 7, 8 e, 10): purpose, category, source and tags stand with the text."""
+
+    machine: ClassVar[Machine] = MESSAGE
+
+    class InfoClass(models.TextChoices):
+        OPEN = "open", _("terbuka")
+        LIMITED = "limited", _("terbatas")
+        EXEMPT = "exempt", _("dikecualikan")
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="messages")
+    title = models.CharField(_("Judul"), max_length=200)
+    text = models.TextField(_("Isi pesan"))
+    purpose = models.CharField(_("Tujuan"), max_length=40)
+    category = models.CharField(_("Kategori"), max_length=40)
+    level = models.CharField(_("Tingkat pemerintahan"), max_length=20, blank=True)
+    source = models.CharField(_("Sumber"), max_length=500)
+    tags = models.CharField(_("Penandaan"), max_length=500)
+    info_class = models.CharField(_("Sifat informasi"), max_length=8, choices=InfoClass, default=InfoClass.OPEN)
+    ethics = models.JSONField(default=dict)
+    planned_at = models.DateTimeField(_("Waktu terbit"))
+    state = models.CharField(max_length=10, choices=MESSAGE.choices, default=MESSAGE.start)
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="messages")
+    follows_recommendation = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "state", "planned_at"], name="message_calendar")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def journal_place(self) -> Place:
+        return self.agency.journal_place()
+
+
+class Variant(models.Model):
+    """The message on one account; text of its own only where it differs."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="variants")
+    account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="variants")
+    text = models.TextField(blank=True)
+    dispatch = models.OneToOneField(Dispatch, on_delete=models.PROTECT, null=True, related_name="variant")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "account"], name="variant_once")]
+
+    def __str__(self) -> str:
+        return f"{self.message} @ {self.account}"
+
+
+class Approval(models.Model):
+    """Somebody other than the author said yes to exactly this content (`content_sha256`)."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="approvals")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    content_sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.person}"

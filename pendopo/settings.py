@@ -1,0 +1,280 @@
+"""One settings file, from the environment (every name: docs/reference/settings.md), with safe defaults.
+
+Everything a back-up needs lies in PENDOPO_DATA_DIR: the database (when SQLite), uploads and keys.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import django_stubs_ext
+
+from pendopo.version import VERSION
+
+django_stubs_ext.monkeypatch()
+
+PACKAGE = Path(__file__).resolve().parent
+CHECKOUT = PACKAGE.parent
+
+
+def _text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def _number(name: str, default: int) -> int:
+    value = _text(name)
+    try:
+        return int(value) if value else default
+    except ValueError:
+        sys.exit(f"{name}={value!r}: tulis angka bulat, misalnya {default}.")
+
+
+def _yes(name: str, default: bool = False) -> bool:
+    value = _text(name).lower()
+    return default if not value else value in {"1", "true", "yes", "ya", "on"}
+
+
+def _list(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in _text(name, default).split(",") if part.strip()]
+
+
+DATA_DIR = Path(_text("PENDOPO_DATA_DIR") or CHECKOUT / ".data").resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _kept_secret() -> str:
+    """The key from the environment, or one made once and kept (mode 0600) in the data folder."""
+    given = _text("PENDOPO_SECRET_KEY")
+    if given:
+        if len(given) < 32:
+            sys.exit("PENDOPO_SECRET_KEY terlalu pendek: pakai sedikitnya 32 karakter acak.")
+        return given
+    path = DATA_DIR / "secret.key"
+    if not path.exists():
+        temporary = DATA_DIR / f"secret.key.{os.getpid()}"
+        temporary.write_text(secrets.token_urlsafe(48))
+        temporary.chmod(0o600)
+        try:
+            os.link(temporary, path)  # the first of several starts wins; the others read its key
+        except FileExistsError:
+            pass
+        finally:
+            temporary.unlink()
+    return path.read_text().strip()
+
+
+SECRET_KEY = _kept_secret()
+SECRET_KEY_FALLBACKS = _list("PENDOPO_OLD_SECRET_KEYS")
+DEBUG = _yes("PENDOPO_DEBUG")
+ALLOWED_HOSTS = _list("PENDOPO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+BASE_URL = _text("PENDOPO_BASE_URL", f"http://127.0.0.1:{_number('PENDOPO_PORT', 8000)}").rstrip("/")
+HTTPS = BASE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
+
+
+def _database(url: str) -> dict[str, object]:
+    """SQLite and PostgreSQL addresses as Django's settings."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": parts.path if parts.path.startswith("//") else parts.path.removeprefix("/") or ":memory:",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                # FULL: what was answered with 2xx survives a power cut.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        options: dict[str, object] = dict(parse_qsl(parts.query))
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.removeprefix("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or str(options.pop("host", ""))),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": options,
+        }
+    sys.exit("PENDOPO_DATABASE_URL: mulai dengan sqlite:///… atau postgresql://….")
+
+
+DATABASES = {"default": _database(_text("PENDOPO_DATABASE_URL") or f"sqlite:///{DATA_DIR / 'pendopo.sqlite3'}")}
+if str(DATABASES["default"]["NAME"]).startswith("//"):
+    DATABASES["default"]["NAME"] = str(DATABASES["default"]["NAME"])[1:]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "tablericons",
+    "pendopo.journal",
+    "pendopo.people",
+    "pendopo.registry",
+    "pendopo.delivery",
+    "pendopo.publishing",
+    "pendopo.inbox",
+    "pendopo.knowledge",
+    "pendopo.referral",
+    "pendopo.insight",
+    "pendopo.report",
+    "pendopo.web",
+    "pendopo.worker",
+    "pendopo.demo",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "pendopo.web.middleware.PendopoMiddleware",
+]
+ROOT_URLCONF = "pendopo.urls"
+WSGI_APPLICATION = "pendopo.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "pendopo.web.context.shell",
+            ]
+        },
+    }
+]
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "pendopo.people.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_ISSUER = "Pendopo"
+MFA_PASSKEY_LOGIN_ENABLED = True
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "files"), "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+MEDIA_ROOT = DATA_DIR / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _text("PENDOPO_REDIS_URL")}
+        if _text("PENDOPO_REDIS_URL")
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+TASKS = {
+    "default": (
+        {"BACKEND": "django_tasks_rq.RQBackend", "QUEUES": ["default"]}
+        if _text("PENDOPO_REDIS_URL")
+        else {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}
+    )
+}
+if _text("PENDOPO_REDIS_URL"):
+    INSTALLED_APPS += ["django_rq"]
+    RQ_QUEUES = {"default": {"URL": _text("PENDOPO_REDIS_URL")}}
+
+EMAIL_HOST = _text("PENDOPO_EMAIL_HOST")
+EMAIL_PORT = _number("PENDOPO_EMAIL_PORT", 587)
+EMAIL_HOST_USER = _text("PENDOPO_EMAIL_USER")
+EMAIL_HOST_PASSWORD = _text("PENDOPO_EMAIL_PASSWORD")
+EMAIL_USE_TLS = _yes("PENDOPO_EMAIL_TLS", EMAIL_PORT == 587)
+EMAIL_USE_SSL = _yes("PENDOPO_EMAIL_SSL", EMAIL_PORT == 465)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _text("PENDOPO_EMAIL_FROM", "pendopo@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+if EMAIL_HOST:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+else:
+    # Without a mail server every notice is kept as a file, so that nothing is lost and an administrator can read it.
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-pendopo" if HTTPS else "pendopo"
+CSRF_COOKIE_NAME = "__Host-pendopo-form" if HTTPS else "pendopo-form"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if _yes("PENDOPO_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Pendopo's own.
+# Addresses inside a private network that connectors may reach all the same (a WordPress in the town hall's own network).
+ALLOW_PRIVATE_ADDRESSES = _yes("PENDOPO_ALLOW_PRIVATE_ADDRESSES")
+COLLECT_SECONDS = _number("PENDOPO_COLLECT_SECONDS", 0)  # 0: what each connector proposes
+UNDO_SECONDS = _number("PENDOPO_UNDO_SECONDS", 15)
+SEND_LEASE_SECONDS = _number("PENDOPO_SEND_LEASE_SECONDS", 60)
+WORKERS = _number("PENDOPO_WORKERS", 2)
+MAX_UPLOAD_BYTES = _number("PENDOPO_MAX_UPLOAD_MB", 10) * 1024 * 1024
+PENDOPO_VERSION = VERSION
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": _text("PENDOPO_LOG_LEVEL", "INFO").upper()},
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+}

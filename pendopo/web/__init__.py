@@ -1,0 +1,1 @@
+"""All HTTP: thin views, templates, public pages, webhooks."""

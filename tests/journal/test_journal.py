@@ -1,0 +1,103 @@
+"""The journal says who did what, and shows every tampering."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from pendopo.journal.actions import move, note
+from pendopo.journal.actor import Actor
+from pendopo.journal.machine import MoveRefused
+from pendopo.journal.models import Chain, Entry
+from pendopo.journal.queries import entries_of, faults
+from tests.conftest import APPEND_ONLY
+from tests.world import NOW, two_governments
+
+pytestmark = pytest.mark.django_db
+OFFICER = Actor(id="7", name="Duk Petugas", office="Pranata Humas", decree="188/1/2020")
+
+
+def test_a_move_changes_the_state_and_tells_who_why_and_by_which_decree() -> None:
+    account = two_governments().dukcapil.account
+    move(account, to="suspended", by=OFFICER, because="diretas", at=NOW)
+    account.refresh_from_db()
+    entry = entries_of(account).get()
+    assert account.state == "suspended"
+    assert (entry.actor_name, entry.office, entry.decree, entry.because) == (
+        "Duk Petugas", "Pranata Humas", "188/1/2020", "diretas",
+    )  # fmt: skip
+    assert (entry.before, entry.after) == ('{"state":"official"}', '{"state":"suspended"}')
+    assert entry.local_time == "2026-03-27T10:00:00+07:00"
+
+
+def test_an_illegal_move_is_refused_with_a_sentence_and_changes_nothing() -> None:
+    account = two_governments().dukcapil.account
+    with pytest.raises(MoveRefused, match="tidak bisa menjadi «usulan»"):
+        move(account, to="proposed", by=OFFICER)
+    account.refresh_from_db()
+    assert account.state == "official"
+    assert not entries_of(account).exists()
+
+
+def test_a_move_that_needs_a_reason_is_refused_without_one() -> None:
+    account = two_governments().dukcapil.account
+    with pytest.raises(MoveRefused, match="alasannya"):
+        move(account, to="suspended", by=OFFICER, because="  ")
+
+
+def test_the_second_of_two_moves_on_a_stale_object_sees_the_first() -> None:
+    account = two_governments().dukcapil.account
+    stale = type(account).objects.get(pk=account.pk)
+    move(account, to="closed", by=OFFICER, because="pindah")
+    with pytest.raises(MoveRefused):
+        move(stale, to="suspended", by=OFFICER, because="diretas")
+
+
+def _three_entries() -> None:
+    world = two_governments()
+    for number in range(3):
+        note(world.dukcapil.account, doing="account.check", by=OFFICER, after={"number": number}, at=NOW)
+
+
+def test_a_whole_chain_has_no_faults() -> None:
+    _three_entries()
+    assert list(faults()) == []
+
+
+def test_the_database_refuses_to_change_or_remove_an_entry() -> None:
+    _three_entries()
+    for change in (lambda: Entry.objects.update(because="lain"), lambda: Entry.objects.all().delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE journal_entry SET because='lain' WHERE sequence=2", "entri 2 .* diubah"),
+        ("UPDATE journal_entry SET actor_name='Orang Lain' WHERE sequence=1", "entri 1 .* diubah"),
+        ("DELETE FROM journal_entry WHERE sequence=2", "entri 2 sampai 2 hilang"),
+        ("DELETE FROM journal_entry WHERE sequence=3", "berakhir di entri 2, seharusnya 3"),
+        ("UPDATE journal_entry SET sequence=sequence+10 WHERE sequence=1", "hilang"),
+    ],
+)
+def test_verify_names_the_entry_that_was_changed_removed_or_reordered(statement: str, named: str) -> None:
+    _three_entries()
+    with connection.cursor() as cursor:
+        for undo in APPEND_ONLY.UNDO[connection.vendor]:
+            cursor.execute(undo)
+        cursor.execute(statement)
+        for guard in APPEND_ONLY.SQLITE if connection.vendor == "sqlite" else APPEND_ONLY.POSTGRESQL:
+            cursor.execute(guard)
+    found = list(faults())
+    assert found
+    assert any(re.search(named, fault.sentence) for fault in found), found
+
+
+def test_two_governments_have_two_chains() -> None:
+    world = two_governments()
+    note(world.dukcapil.account, doing="account.check", by=OFFICER)
+    note(world.other.account, doing="account.check", by=OFFICER)
+    assert set(Chain.objects.values_list("name", "last_sequence")) == {("probolinggo", 1), ("katingan", 1)}
