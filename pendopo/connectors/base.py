@@ -1,4 +1,4 @@
-"""The contract between Pendopo and a platform: typed data in and out, and what a connector must be able to say of itself.
+"""The contract between Pendopo and a platform: typed data in and out, and what it says of itself.
 
 A connector knows its platform and nothing of ours: no models, no settings, no Django.
 """
@@ -69,7 +69,10 @@ ItemKind = Literal["comment", "mention", "message", "review"]
 
 @dataclass(frozen=True)
 class IncomingItem:
-    """One thing a person said to the account. Times are aware (UTC); `text` is plain text."""
+    """One thing a person said to the account. Times are aware (UTC); `text` is plain text.
+
+    `own` is only set for what provably is our own answer. A deleted item may come without text: keep the old one.
+    """
 
     external_id: str
     text: str
@@ -86,6 +89,7 @@ class IncomingItem:
     edited_at: datetime | None = None
     deleted: bool = False
     own: bool = False
+    automatic: Literal["", "auto-reply", "bounce", "bulk"] = ""
     raw: Mapping[str, object] = field(default_factory=dict, repr=False)
 
 
@@ -121,7 +125,7 @@ class Media:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """What is to leave. `key` is ours, unique and stable over every attempt; `since` is when we first could have sent it."""
+    """What is to leave. `key` is ours and stable over every attempt; `since` is when we first could have sent it."""
 
     key: str
     text: str
@@ -176,14 +180,14 @@ class Connector(ABC):
 
     def __init__(self, account: Account, http: Http) -> None:
         self.account = account
-        self.http = http
+        self.http = http.hiding(account.secrets.values())
 
     @abstractmethod
     def check(self) -> Health:
         """Try the credentials without changing anything. Raises the four errors as every call does."""
 
     def collect(self, cursor: str) -> Collected:
-        """Everything new since `cursor` ("" at the first call), oldest first; calling again with the same cursor is harmless."""
+        """Everything new since `cursor` ("" at the first call), oldest first; the same cursor again is harmless."""
         raise NotImplementedError(f"{self.key} cannot read")
 
     def publish(self, message: Outgoing) -> Sent:

@@ -1,0 +1,46 @@
+#!/bin/sh
+# Installs the real servers of the lab (WordPress, MariaDB, PHP, Postfix, Dovecot) from Debian's own packages.
+# Safe to run again; needs root; nothing that it installs is started as a service, and nothing that already runs is touched.
+set -eu
+
+wanted="wordpress wordpress-theme-twentytwentytwo mariadb-server php-cli php-mysql php-sqlite3 php-xml php-mbstring php-intl php-gd php-curl postfix dovecot-imapd dovecot-lmtpd"
+missing=""
+for package in $wanted; do
+    state=$(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null || true)
+    case "$state" in
+        ii*) ;;
+        *) missing="$missing $package" ;;
+    esac
+done
+if [ -z "$missing" ]; then
+    echo "lab: everything is installed"
+    exit 0
+fi
+if [ "$(id -u)" -ne 0 ]; then
+    echo "lab: missing packages:$missing; run this script as root" >&2
+    exit 77
+fi
+
+# policy-rc.d answering 101 keeps Apache, MariaDB, Postfix and Dovecot from being started on installation.
+policy=/usr/sbin/policy-rc.d
+kept=""
+restore() {
+    rm -f "$policy"
+    if [ -n "$kept" ]; then mv "$kept" "$policy"; fi
+}
+if [ -e "$policy" ] || [ -L "$policy" ]; then
+    kept=$(mktemp /usr/sbin/policy-rc.d.kept.XXXXXX)
+    mv "$policy" "$kept"
+fi
+trap restore EXIT
+trap 'exit 1' INT TERM
+printf '#!/bin/sh\nexit 101\n' > "$policy"
+chmod 755 "$policy"
+
+export DEBIAN_FRONTEND=noninteractive
+echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections
+apt-get update -q
+# shellcheck disable=SC2086
+apt-get install -q -y --no-install-recommends \
+    -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold $missing
+echo "lab: installed:$missing"
