@@ -142,7 +142,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "pendopo.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -157,7 +157,7 @@ WSGI_APPLICATION = "pendopo.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [PACKAGE / "web" / "templates"],  # ours before a library's
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -165,7 +165,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "pendopo.web.context.shell",
-            ]
+            ],
+            "builtins": ["pendopo.web.templatetags.pendopo", "tablericons.templatetags.tablericons"],
         },
     }
 ]
@@ -187,9 +188,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Pendopo"
-MFA_PASSKEY_LOGIN_ENABLED = True
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
@@ -269,6 +269,7 @@ SEND_LEASE_SECONDS = _number("PENDOPO_SEND_LEASE_SECONDS", 60)
 WORKERS = _number("PENDOPO_WORKERS", 2)
 MAX_UPLOAD_BYTES = _number("PENDOPO_MAX_UPLOAD_MB", 10) * 1024 * 1024
 PENDOPO_VERSION = VERSION
+TABLERICONS_SIZE = 20
 
 LOGGING = {
     "version": 1,

@@ -160,6 +160,10 @@ class Connection(models.Model):
     collected_at = models.DateTimeField(null=True)
     next_collect_at = models.DateTimeField(null=True, db_index=True)
     lease_until = models.DateTimeField(null=True)
+    leased_by = models.CharField(max_length=80, blank=True)
+    # Failures in a row, and until when the platform asked us to send nothing more (429, maintenance).
+    failures = models.PositiveSmallIntegerField(default=0)
+    send_after = models.DateTimeField(null=True)
     connected_by = models.CharField(max_length=200, blank=True)
     connected_at = models.DateTimeField(null=True)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -24,11 +27,6 @@ def today(government: Government, at: datetime | None = None) -> date:
     return (at or timezone.now()).astimezone(ZoneInfo(government.zone)).date()
 
 
-def _days(at: datetime) -> dict[int, date]:
-    """The day it is in each government."""
-    return {one.pk: today(one, at) for one in Government.objects.all()}
-
-
 def in_force(day: date, prefix: str = "") -> Q:
     """Decrees in force on a day: signed, begun, not ended, not revoked."""
     p = f"{prefix}__" if prefix else ""
@@ -39,27 +37,59 @@ def in_force(day: date, prefix: str = "") -> Q:
     )
 
 
+# What a person holds is asked many times while one page is made, and does not change meanwhile.
+_remembered: ContextVar[dict[int, list[Held]] | None] = ContextVar("standings", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Within, what people hold now is read once (one web request; never longer)."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
 def standings(person: Person, at: datetime | None = None) -> list[Held]:
-    """Everything a person holds at a moment. Nothing at all when the person is not active."""
+    """Everything a person holds at a moment (now when not given). Nothing at all when the person is not active."""
     if not person.is_authenticated or not person.is_active:
         return []
-    moment = at or timezone.now()
-    held: list[Held] = []
-    for government_id, day in _days(moment).items():
-        offices = Office.objects.filter(person=person, agency__government_id=government_id, since__lte=day).filter(
-            Q(until=None) | Q(until__gte=day)
-        )
-        held += [Held(Standing(o.role), government_id, o.agency_id, None, o.title) for o in offices]
-        named = (
-            Appointment.objects.filter(in_force(day, "decree"), person=person)
-            .filter(Q(ended_on=None) | Q(ended_on__gt=day), decree__agency__government_id=government_id)
-            .select_related("decree")
-        )
-        held += [
-            Held(Standing(a.duty), government_id, a.decree.agency_id, a.account_id, a.position, a.decree.number)
-            for a in named
-        ]
+    memory = _remembered.get() if at is None else None
+    if memory is None:
+        return _read_standings(person, at or timezone.now())
+    if person.pk not in memory:
+        memory[person.pk] = _read_standings(person, timezone.now())
+    return memory[person.pk]
+
+
+def _read_standings(person: Person, moment: datetime) -> list[Held]:
+    offices = Office.objects.filter(person=person).select_related("agency__government")
+    held = [
+        Held(Standing(one.role), one.agency.government_id, one.agency_id, None, one.title)
+        for one in offices
+        if _covers(one.since, one.until, today(one.agency.government, moment))
+    ]
+    named = Appointment.objects.filter(person=person).exclude(decree__state__in=["draft", "cancelled"])
+    for one in named.select_related("decree__agency__government"):
+        decree, day = one.decree, today(one.decree.agency.government, moment)
+        stops = [stop for stop in (decree.revoked_on, one.ended_on) if stop is not None]
+        if _covers(decree.since, decree.until, day) and all(day < stop for stop in stops):
+            held.append(
+                Held(
+                    Standing(one.duty),
+                    decree.agency.government_id,
+                    decree.agency_id,
+                    one.account_id,
+                    one.position,
+                    decree.number,
+                )
+            )
     return held
+
+
+def _covers(since: date, until: date | None, day: date) -> bool:
+    return since <= day and (until is None or day <= until)
 
 
 def may(

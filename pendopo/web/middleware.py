@@ -1,27 +1,72 @@
-"""What every answer carries: security headers, no caching of private pages, the person's language."""
+"""What every answer carries: security headers, no caching of private pages, refusals said in words, one effect a form."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from pendopo.journal.machine import Said
+from pendopo.registry.queries import NotAllowed, remembering
+from pendopo.web.models import FormKey
 
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
     "frame-ancestors 'none'; form-action 'self'; base-uri 'none'; object-src 'none'"
 )
+HIDDEN = {"csrfmiddlewaretoken", "form_key", "password", "next"}
 
 
 class PendopoMiddleware:
-    """Adds the headers; pages of signed-in people are never kept by a cache."""
+    """Adds the headers; what people hold is read once a request; pages of signed-in people are never kept by a cache."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with remembering():
+            response = self._once(request) or self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    def _once(self, request: HttpRequest) -> HttpResponse | None:
+        """A form with a key that was used already changes nothing more."""
+        key = request.POST.get("form_key", "")[:40] if request.method == "POST" else ""
+        if not key:
+            return None
+        try:
+            with transaction.atomic():
+                FormKey.objects.create(key=key)
+        except IntegrityError:
+            messages.info(request, _("Isian ini sudah kami terima tadi; tidak dikirim dua kali."))
+            return HttpResponseRedirect(back_from(request))
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal is said as it stands, and what the person wrote is given back to them."""
+        if not isinstance(error, Said):
+            return None
+        FormKey.objects.filter(key=request.POST.get("form_key", "")[:40]).delete()
+        written = [(name, text) for name, text in request.POST.items() if name not in HIDDEN and len(str(text)) > 20]
+        page = {"sentence": error.sentence, "written": written, "back": back_from(request)}
+        if getattr(request, "htmx", False):
+            response = render(request, "refused_inline.html", page)
+            response.headers["HX-Retarget"] = "#kabar"
+            response.headers["HX-Reswap"] = "innerHTML"
+            return response
+        return render(request, "refused.html", page, status=403 if isinstance(error, NotAllowed) else 409)
+
+
+def back_from(request: HttpRequest) -> str:
+    """Where the person came from, when that was one of our own pages."""
+    came = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())
+    return came if safe else "/"

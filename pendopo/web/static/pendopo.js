@@ -1,0 +1,82 @@
+// What pages do beyond their links and forms. Every page works without this file.
+(function () {
+  "use strict";
+
+  function span(seconds) {
+    const days = Math.floor(seconds / 86400), hours = Math.floor((seconds % 86400) / 3600);
+    const minutes = Math.floor((seconds % 3600) / 60), rest = Math.floor(seconds % 60);
+    if (days) return days + " hari" + (hours && days < 7 ? " " + hours + " jam" : "");
+    if (hours) return hours + " jam" + (minutes ? " " + minutes + " mnt" : "");
+    return minutes ? minutes + " mnt" : rest + " dtk";
+  }
+
+  function tick() {
+    const now = Date.now();
+    document.querySelectorAll("time[data-countdown]").forEach((time) => {
+      const left = (Date.parse(time.dateTime) - now) / 1000;
+      time.textContent = left < 0 ? "terlambat " + span(-left) : span(left) + " lagi";
+      time.classList.toggle("clock-late", left < 0);
+      time.classList.toggle("clock-soon", left >= 0 && left < 4 * 3600);
+      time.classList.toggle("clock-waiting", left >= 4 * 3600);
+    });
+    document.querySelectorAll("[data-undo-until]").forEach((bar) => {
+      const left = (Date.parse(bar.dataset.undoUntil) - now) / 1000;
+      const total = Number(bar.dataset.undoSeconds || 15);
+      bar.style.setProperty("--left", Math.max(0, Math.min(1, left / total)));
+      if (left <= 0) bar.remove();
+    });
+  }
+  setInterval(tick, 1000);
+  document.addEventListener("DOMContentLoaded", tick);
+  document.addEventListener("htmx:afterSwap", tick);
+
+  // Numbers of waiting work, after the page is there.
+  document.addEventListener("DOMContentLoaded", () => {
+    const places = document.querySelectorAll("[data-count]");
+    if (!places.length) return;
+    fetch("/angka/", { headers: { Accept: "application/json" } })
+      .then((answer) => (answer.ok ? answer.json() : {}))
+      .then((counts) => places.forEach((place) => { place.textContent = counts[place.dataset.count] || ""; }))
+      .catch(() => {});
+  });
+
+  document.addEventListener("click", (event) => {
+    const menu = event.target.closest("[data-menu]");
+    if (menu) {
+      event.preventDefault();
+      document.body.classList.toggle("menu-open");
+      if (document.body.classList.contains("menu-open")) document.querySelector("#menu a")?.focus();
+    }
+    const copy = event.target.closest("[data-copy]");
+    if (copy) {
+      const source = document.querySelector(copy.dataset.copy);
+      navigator.clipboard?.writeText(source.value ?? source.textContent).then(() => {
+        const before = copy.textContent;
+        copy.textContent = copy.dataset.copied || "Tersalin";
+        setTimeout(() => { copy.textContent = before; }, 1500);
+      });
+    }
+    document.querySelectorAll("details.menu-person[open], details.more[open]").forEach((open) => {
+      if (!open.contains(event.target)) open.open = false;
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.body.classList.remove("menu-open");
+    document.querySelectorAll("details.menu-person[open], details.more[open]").forEach((open) => { open.open = false; });
+  });
+
+  // A form that was sent is not sent again by a second click.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => { delete form.dataset.sent; }, 8000);
+  });
+
+  // A quiet bar while the connection is gone.
+  function line() { document.body.classList.toggle("offline", !navigator.onLine); }
+  addEventListener("online", line);
+  addEventListener("offline", line);
+})();

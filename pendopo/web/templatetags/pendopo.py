@@ -1,0 +1,128 @@
+"""Small words for templates: one-time form keys, times as people say them, countdowns, initials."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django import forms, template
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+DAYS = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]
+MONTHS = [
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+]  # fmt: skip
+ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """A hidden one-time key: the form has its effect once."""
+    return format_html('<input type="hidden" name="form_key" value="{}">', secrets.token_urlsafe(18))
+
+
+def in_words(moment: datetime, zone: str, *, now: datetime | None = None) -> str:
+    """ "Sabtu 29 Maret 2025 16.00 WIB": day, date and time in the government's zone."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return (
+        f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year} "
+        f"{local:%H.%M} {ZONES.get(zone, zone)}"
+    )
+
+
+@register.filter
+def words(moment: datetime | None, zone: str) -> str:
+    """`{{ moment|words:zone }}`."""
+    return in_words(moment, zone) if moment else ""
+
+
+@register.filter
+def short(moment: datetime | None, zone: str) -> str:
+    """A date and time for a list: "29 Mar 16.00"; with the year when it is another year."""
+    if not moment:
+        return ""
+    local, here = moment.astimezone(ZoneInfo(zone)), timezone.now().astimezone(ZoneInfo(zone))
+    if local.date() == here.date():
+        return f"{local:%H.%M}"
+    year = "" if local.year == here.year else f" {local.year}"
+    return f"{local.day} {MONTHS[local.month - 1][:3]}{year} {local:%H.%M}"
+
+
+def span(length: timedelta) -> str:
+    """A length of time in one or two units: "2 hari 3 jam", "21 jam 14 mnt", "4 mnt", "baru saja"."""
+    seconds = abs(int(length.total_seconds()))
+    days, hours, minutes = seconds // 86400, seconds % 86400 // 3600, seconds % 3600 // 60
+    if days:
+        return f"{days} hari {hours} jam" if hours and days < 7 else f"{days} hari"
+    if hours:
+        return f"{hours} jam {minutes} mnt" if minutes else f"{hours} jam"
+    return f"{minutes} mnt" if minutes else "baru saja"
+
+
+@register.filter
+def ago(moment: datetime | None) -> str:
+    """How long ago, in words."""
+    return span(timezone.now() - moment) if moment else ""
+
+
+@register.simple_tag
+def countdown(due: datetime | None, zone: str) -> SafeString:
+    """Time left until `due`, kept running by pendopo.js; right without it at the moment the page was made."""
+    if due is None:
+        return SafeString("")
+    left = due - timezone.now()
+    late = left < timedelta(0)
+    kind = "late" if late else "soon" if left < timedelta(hours=4) else "waiting"
+    text = f"terlambat {span(left)}" if late else f"{span(left)} lagi"
+    return format_html(
+        '<time class="clock clock-{}" data-countdown datetime="{}" title="{}">{}</time>',
+        kind, due.astimezone(UTC).isoformat(timespec="seconds"), in_words(due, zone), text,
+    )  # fmt: skip
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters for a round picture."""
+    parts = [part for part in name.replace("@", " ").replace("_", " ").split() if part[0].isalnum()]
+    return "".join(part[0] for part in parts[:2]).upper() or "?"
+
+
+@register.filter
+def capped(number: int) -> str:
+    """Counts as people read them: 1.000+ above a thousand."""
+    return "1.000+" if number > 1000 else f"{number:,}".replace(",", ".")
+
+
+@register.filter
+def dotted(number: int | float | None) -> str:
+    """A number with Indonesian thousands points and decimal comma."""
+    if number is None:
+        return "–"
+    text = f"{number:,.1f}" if isinstance(number, float) else f"{number:,}"
+    return text.replace(",", "\0").replace(".", ",").replace("\0", ".")
+
+
+@register.filter
+def looks(field: BoundField) -> str:
+    """A form field with Tabler's class for its widget."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        css = "form-check-input"
+    elif isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+        css = ""
+    elif isinstance(widget, forms.Select):
+        css = "form-select"
+    else:
+        css = "form-control"
+    css = f"{css} {widget.attrs.get('class', '')}".strip()
+    extra: dict[str, str | bool] = {"class": css} if css else {}
+    if field.errors:
+        extra |= {"aria-invalid": "true"}
+    return field.as_widget(attrs=extra)

@@ -1,0 +1,32 @@
+"""How much work waits for a person: the numbers beside the words of the menu."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from pendopo.inbox.models import Case
+from pendopo.inbox.states import OPEN
+from pendopo.people.models import Person
+from pendopo.publishing.models import Message
+from pendopo.referral.models import Referral
+from pendopo.registry.queries import agencies_for
+from pendopo.registry.rules import Doing
+
+CAP = 1000
+
+
+def waiting_for(person: Person) -> dict[str, str]:
+    """Counts by word, as people read them; nothing waiting is an empty text."""
+    answering = agencies_for(person, Doing.ANSWER)
+    here = Case.objects.filter(agency__in=answering, state__in=[state for state in OPEN if state != "referred"])
+    asked = Referral.objects.filter(to_agency__in=agencies_for(person, Doing.ANSWER_REFERRAL), state="sent")
+    # One's own message is approved by somebody else.
+    review = Message.objects.filter(agency__in=agencies_for(person, Doing.APPROVE), state="review").filter(
+        ~Q(author=person)
+    )
+    return {"desk": _count(here), "referrals": _count(asked), "messages": _count(review)}
+
+
+def _count(rows: QuerySet[Case] | QuerySet[Referral] | QuerySet[Message]) -> str:
+    number = rows[: CAP + 1].count()
+    return "1.000+" if number > CAP else str(number or "")
