@@ -209,6 +209,7 @@ class Report:
     items: tuple[ReportItem, ...]
     closing_day: int = 10
     public_copy: bool = True
+    monthly_recommendation: bool = False
     forwarded_headline: Literal["reposts", "referrals", "both"] = "both"
 
 
@@ -282,6 +283,7 @@ class Targets:
     """Numbers that no regulation sets: the government's own aims. They warn, they never fail."""
 
     four_eyes: bool = True
+    publish_window_minutes: int = 120
     decree_alert_days: int = 30
     training_months: int = 24
     quiz_days: int = 30
