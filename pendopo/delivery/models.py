@@ -1,4 +1,4 @@
-"""A thing that leaves for a platform, and each attempt at it."""
+"""A thing that leaves for a platform, each attempt at it, and the workers that were seen alive."""
 
 from __future__ import annotations
 
@@ -34,8 +34,14 @@ class Dispatch(models.Model):
     not_after = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     leased_by = models.CharField(max_length=80, blank=True)
+    # Calls begun so far, and when the next may follow one that certainly failed (not_before stays what was planned).
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    # Reading the platform back: since when nobody knows, how often we looked, when it was first certainly absent.
+    unknown_at = models.DateTimeField(null=True)
     next_look_at = models.DateTimeField(null=True)
     looks = models.PositiveSmallIntegerField(default=0)
+    absent_at = models.DateTimeField(null=True)
     trouble = models.TextField(blank=True)
     external_id = models.CharField(max_length=300, blank=True)
     url = models.URLField(max_length=1000, blank=True)
@@ -47,6 +53,7 @@ class Dispatch(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["state", "not_before"], name="dispatch_due"),
+            models.Index(fields=["account", "state"], name="dispatch_of_account"),
             models.Index(fields=["lease_until"], name="dispatch_leases", condition=Q(state="sending")),
             models.Index(fields=["next_look_at"], name="dispatch_looks", condition=Q(state="unknown")),
         ]
@@ -71,3 +78,14 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.doing} {self.outcome}"
+
+
+class Heartbeat(models.Model):
+    """A worker process that was alive at `seen_at`: what the screen shows, and what tells that another's leases are void."""
+
+    worker = models.CharField(max_length=60, unique=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.worker

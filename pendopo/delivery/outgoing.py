@@ -1,0 +1,54 @@
+"""An Outgoing as JSON for the database and back; files that go with it are kept once, by their digest."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from pendopo.connectors.base import Media, Outgoing
+
+TEXTS = ("text", "title", "reply_to", "reply_to_author", "post_id", "thread_id")
+NAMESPACE = uuid.UUID("6f2f8a52-6a2c-4a55-9a0e-6d1f0e1b5d11")
+
+
+def key_of(message: Outgoing) -> uuid.UUID:
+    """The dispatch's key: what the caller chose, so that the same message queued twice is refused by the database."""
+    if not message.key:
+        return uuid.uuid4()
+    try:
+        return uuid.UUID(message.key)
+    except ValueError:
+        return uuid.uuid5(NAMESPACE, message.key)
+
+
+def keep_file(content: bytes) -> str:
+    """Store bytes under their own digest (once) and give it."""
+    digest = hashlib.sha256(content).hexdigest()
+    if not default_storage.exists(f"outgoing/{digest}"):
+        default_storage.save(f"outgoing/{digest}", ContentFile(content))
+    return digest
+
+
+def pack(message: Outgoing) -> dict[str, Any]:
+    """The message as JSON data."""
+    media = [
+        {"name": one.name, "content_type": one.content_type, "alt_text": one.alt_text, "sha256": keep_file(one.content)}
+        for one in message.media
+    ]
+    return {**{name: getattr(message, name) for name in TEXTS}, "tags": list(message.tags), "media": media}
+
+
+def unpack(packed: Mapping[str, Any], *, key: str, since: datetime) -> Outgoing:
+    """The message as it was packed."""
+    media = []
+    for one in packed.get("media", ()):
+        with default_storage.open(f"outgoing/{one['sha256']}") as file:
+            media.append(Media(one["name"], one["content_type"], file.read(), one["alt_text"]))
+    texts = {name: str(packed.get(name, "")) for name in TEXTS}
+    return Outgoing(key=key, since=since, tags=tuple(packed.get("tags", ())), media=tuple(media), **texts)
