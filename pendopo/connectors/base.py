@@ -5,15 +5,22 @@ A connector knows its platform and nothing of ours: no models, no settings, no D
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Literal
+from functools import wraps
+from typing import TYPE_CHECKING, ClassVar, Literal, ParamSpec, TypeVar
+
+from pendopo.connectors.errors import ConnectorError, Retry, Unknown
 
 if TYPE_CHECKING:
     from pendopo.connectors.http import Http
+
+
+log = logging.getLogger("pendopo.connectors")
 
 
 class Can(StrEnum):
@@ -167,6 +174,34 @@ class Health:
     account_name: str = ""
 
 
+CALLS = frozenset({"check", "collect", "publish", "reply", "find_own", "metrics", "verify_webhook"})
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _only_the_four(call: Callable[P, R], *, changing: bool) -> Callable[P, R]:
+    """The call, with anything unforeseen told as Unknown (something may have been sent) or Retry."""
+
+    @wraps(call)
+    def kept(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return call(*args, **kwargs)
+        except (ConnectorError, NotImplementedError):
+            raise
+        except Exception as unforeseen:
+            # The message of the exception may quote a citizen or a key: only its kind and place are told.
+            last = unforeseen.__traceback__
+            while last is not None and last.tb_next is not None:
+                last = last.tb_next
+            code = type(unforeseen).__name__
+            detail = f"{call.__qualname__}: {code}" + (f" at line {last.tb_lineno}" if last else "")
+        log.warning("unforeseen: %s", detail)
+        kind = Unknown if changing else Retry
+        raise kind("Platform menjawab dengan bentuk yang tidak dikenal.", code=code, detail=detail)
+
+    return kept
+
+
 class Connector(ABC):
     """One platform. Subclasses stand one to a file and are found by themselves."""
 
@@ -177,6 +212,12 @@ class Connector(ABC):
     poll_seconds: ClassVar[int] = 60
     # How a reply stands on the platform: "public" under a post, "private" to one person.
     reply_is: ClassVar[Literal["public", "private"]] = "public"
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        """Whatever a platform makes a connector trip over, only the four errors leave it."""
+        super().__init_subclass__(**kwargs)
+        for name in CALLS & cls.__dict__.keys():
+            setattr(cls, name, _only_the_four(cls.__dict__[name], changing=name in ("publish", "reply")))
 
     def __init__(self, account: Account, http: Http) -> None:
         self.account = account
