@@ -1,0 +1,66 @@
+"""Reading the outbox: which accounts have something to do, and when a worker was last seen."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from pendopo.delivery.models import Dispatch, Heartbeat
+from pendopo.people.models import Person
+from pendopo.registry.models import Connection
+from pendopo.registry.queries import visible_accounts
+
+
+def visible_to(person: Person) -> QuerySet[Dispatch]:
+    """What leaves from the accounts that the person may see."""
+    return Dispatch.objects.filter(account__in=visible_accounts(person)).select_related("account__agency__government")
+
+
+def due(now: datetime) -> QuerySet[Dispatch]:
+    """Queued, at its time, and its account neither paused nor cut off nor asked to wait. In the order of sending."""
+    ready = Q(enabled=True) & ~Q(health=Connection.Health.CUT) & (Q(send_after=None) | Q(send_after__lte=now))
+    held_back = Connection.objects.filter(account=OuterRef("account")).exclude(ready)
+    waits_over = Q(next_try_at=None) | Q(next_try_at__lte=now)
+    return Dispatch.objects.filter(waits_over, ~Exists(held_back), state="queued", not_before__lte=now).order_by(
+        "not_before", "pk"
+    )
+
+
+def lapsed(now: datetime) -> QuerySet[Dispatch]:
+    """Under way by a worker whose lease has run out."""
+    return Dispatch.objects.filter(state="sending", lease_until__lt=now)
+
+
+def to_look_at(now: datetime) -> QuerySet[Dispatch]:
+    """Unknown, and it is time to read the platform back."""
+    return Dispatch.objects.filter(state="unknown", next_look_at__lte=now).order_by("next_look_at", "pk")
+
+
+def accounts_due(now: datetime) -> list[int]:
+    """The accounts with something to send that nobody is sending for at this moment."""
+    busy = Dispatch.objects.filter(account=OuterRef("account"), state="sending")
+    return sorted(set(due(now).filter(~Exists(busy)).order_by().values_list("account_id", flat=True).distinct()))
+
+
+def wants_a_person(account_id: int) -> QuerySet[Dispatch]:
+    """What only a person can settle: to be posted by hand, or unknown with nothing more to look at."""
+    stuck = Q(state="handed") | (Q(state="unknown") & ~Q(trouble=""))
+    return Dispatch.objects.filter(stuck, account=account_id).order_by("not_before", "pk")
+
+
+def worker_seen() -> datetime | None:
+    """When any worker was last alive."""
+    return Heartbeat.objects.order_by("-seen_at").values_list("seen_at", flat=True).first()
+
+
+def worker_alive(now: datetime | None = None, *, within: timedelta = timedelta(minutes=1)) -> bool:
+    """Was a worker seen within the last minute?"""
+    seen = worker_seen()
+    return seen is not None and seen >= (now or timezone.now()) - within
+
+
+def latest_of(account_id: int) -> QuerySet[Dispatch]:
+    """The newest dispatches of an account."""
+    return Dispatch.objects.filter(account=account_id).order_by(F("created_at").desc())
