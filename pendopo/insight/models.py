@@ -19,11 +19,18 @@ from pendopo.registry.models import Agency, OfficialAccount
 class Count(models.Model):
     """A counted thing of an account on a day (followers, shares): value, where it came from, how it is defined (15(3) b, e)."""
 
+    class Name(models.TextChoices):
+        FOLLOWERS = "followers", _("pengikut")
+        VISITORS = "visitors", _("pengunjung bulan itu")
+        REACH = "reach", _("jangkauan bulan itu")
+        SHARES = "shares", _("dibagikan bulan itu")
+        REPOSTS = "reposts", _("diunggah ulang bulan itu")
+
     account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="counts")
-    name = models.CharField(max_length=40)
-    on = models.DateField()
-    value = models.PositiveBigIntegerField()
-    source = models.CharField(max_length=200)
+    name = models.CharField(_("Yang dihitung"), max_length=40, choices=Name)
+    on = models.DateField(_("Tanggal"))
+    value = models.PositiveBigIntegerField(_("Jumlah"))
+    source = models.CharField(_("Sumber"), max_length=200)
     entered_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -31,6 +38,9 @@ class Count(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.name} {self.on}: {self.value}"
+
+    def journal_place(self) -> Place:
+        return self.account.journal_place()
 
 
 class Obstacle(models.Model):
@@ -65,6 +75,9 @@ class Closing(models.Model):
     digest = models.TextField(_("Sari masukan"))
     nil_reason = models.CharField(_("Alasan nihil"), max_length=300, blank=True)
     state = models.CharField(max_length=8, choices=CLOSING.choices, default=CLOSING.start)
+    # K 8 i: a month's digest carries a recommendation, or says why there is none.
+    no_recommendation = models.CharField(_("Alasan tanpa rekomendasi"), max_length=300, blank=True)
+    closed_at = models.DateTimeField()
     closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     signed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
@@ -93,7 +106,11 @@ class Recommendation(models.Model):
     result = models.TextField(_("Hasil"), blank=True)
     cases = models.ManyToManyField(Case, related_name="recommendations", blank=True)
     public_message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.CharField(max_length=300, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_because = models.TextField(_("Catatan keputusan"), blank=True)
+    done_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.text[:80]

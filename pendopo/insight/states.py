@@ -7,6 +7,7 @@ from pendopo.journal.machine import Machine
 CLOSING = Machine(
     name="Tutup bulan",
     start="draft",
+    # A month that was closed stays closed: what is found later is shown beside it, never written into it.
     moves={"draft": frozenset({"signed"}), "signed": frozenset()},
     labels={"draft": "konsep", "signed": "ditandatangani"},
 )

@@ -30,15 +30,19 @@ class Message(models.Model):
     text = models.TextField(_("Isi pesan"))
     purpose = models.CharField(_("Tujuan"), max_length=40)
     category = models.CharField(_("Kategori"), max_length=40)
+    category_note = models.CharField(_("Penjelasan kategori"), max_length=300, blank=True)
     level = models.CharField(_("Tingkat pemerintahan"), max_length=20, blank=True)
-    source = models.CharField(_("Sumber"), max_length=500)
+    # Pasal 2 a: only a greeting may stand without one, then `category_note` says what it is.
+    source = models.CharField(_("Sumber"), max_length=500, blank=True)
     tags = models.CharField(_("Penandaan"), max_length=500)
     info_class = models.CharField(_("Sifat informasi"), max_length=8, choices=InfoClass, default=InfoClass.OPEN)
     ethics = models.JSONField(default=dict)
     planned_at = models.DateTimeField(_("Waktu terbit"))
     state = models.CharField(max_length=10, choices=MESSAGE.choices, default=MESSAGE.start)
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="messages")
-    follows_recommendation = models.BigIntegerField(null=True)
+    # Everybody who ever changed the content: none of them may approve it (3 a).
+    writers = models.ManyToManyField(Person, related_name="+")
+    published_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -73,6 +77,11 @@ class Approval(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     content_sha256 = models.CharField(max_length=64)
     at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True)
+    voided_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["message", "voided_at"], name="approval_of_message")]
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.person}"

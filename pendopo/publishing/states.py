@@ -23,5 +23,6 @@ MESSAGE = Machine(
         "published": "terbit",
         "cancelled": "dibatalkan",
     },
-    reasons=frozenset({"cancelled"}),
+    # Back to draft is always told why: it voids what was approved.
+    reasons=frozenset({"cancelled", "draft"}),
 )

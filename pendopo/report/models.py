@@ -24,6 +24,8 @@ class Report(models.Model):
     state = models.CharField(max_length=10, choices=REPORT.choices, default=REPORT.start)
     narrative = models.JSONField(default=dict)
     data = models.TextField(blank=True)
+    # The moment of counting: figures are those known then.
+    cut = models.DateTimeField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
     signed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
@@ -40,7 +42,10 @@ class Report(models.Model):
 
 
 class Handover(models.Model):
-    """One hop of the report's way (15(2)): P straight to the Walikota with a copy to the dinas, K through the dinas."""
+    """One hop of the report's way (15(2)): P straight to the Walikota with a copy to the dinas, K through the dinas.
+
+    `received_at` is the receiver's own word; in K the dinas adds whether the report is complete before it goes on.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="handovers")
     hop = models.PositiveSmallIntegerField()
@@ -50,12 +55,20 @@ class Handover(models.Model):
     handed_at = models.DateTimeField()
     receipt = models.CharField(_("Tanda terima"), max_length=200)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField(null=True)
+    received_by = models.CharField(max_length=300, blank=True)
+    complete = models.BooleanField(_("Lengkap"), null=True)
+    remarks = models.TextField(_("Catatan penerima"), blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "hop", "receiver"], name="handover_once")]
+        ordering = ["hop", "copy", "pk"]
 
     def __str__(self) -> str:
         return f"{self.report_id} hop {self.hop}: {self.receiver}"
+
+    def journal_place(self) -> Place:
+        return self.report.journal_place()
 
 
 class Evaluation(models.Model):
@@ -99,6 +112,10 @@ class PlanItem(models.Model):
     due = models.DateField(_("Tenggat"))
     indicator = models.CharField(_("Ukuran keberhasilan"), max_length=300)
     result = models.TextField(_("Hasil"), blank=True)
+    result_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["due", "pk"]
 
     def __str__(self) -> str:
         return self.action[:80]

@@ -9,10 +9,12 @@ REPORT = Machine(
     start="draft",
     moves={
         "draft": frozenset({"signed"}),
+        # Back to draft only while nobody has it in hand.
         "signed": frozenset({"delivered", "draft"}),
         "delivered": frozenset(),
     },
     labels={"draft": "konsep", "signed": "ditandatangani", "delivered": "disampaikan"},
+    reasons=frozenset({"draft"}),
 )
 
 EVALUATION = Machine(
