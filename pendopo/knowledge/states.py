@@ -1,4 +1,4 @@
-"""The life of an approved answer."""
+"""The life of an answer. A newer version may wait for approval while the one approved before stays in use."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ ANSWER = Machine(
     start="draft",
     moves={
         "draft": frozenset({"approved", "retired"}),
-        "approved": frozenset({"draft", "approved", "retired"}),
+        "approved": frozenset({"approved", "retired"}),
         "retired": frozenset({"draft"}),
     },
     labels={"draft": "konsep", "approved": "disetujui", "retired": "tidak dipakai lagi"},

@@ -55,6 +55,10 @@ class Referral(models.Model):
                 condition=Q(to_agency=None) | ~Q(to_agency=F("from_agency")), name="referral_not_to_itself"
             ),
             models.CheckConstraint(condition=Q(their_competence=True, not_answerable=True), name="referral_conditions"),
+            models.CheckConstraint(
+                condition=Q(state="sent", ended_at=None) | (~Q(state="sent") & Q(ended_at__isnull=False)),
+                name="referral_ends_with_its_time",
+            ),
         ]
         indexes = [
             models.Index(fields=["to_agency", "state", "due_at"], name="referral_in"),
@@ -83,12 +87,16 @@ class LiaisonLink(models.Model):
 
 
 class Reminder(models.Model):
-    """A reminder that was given: each mark exactly once for each referral."""
+    """A mark that was reached (12, 20, 24 hours): each exactly once for each referral. `due_at` is when it truly fell.
+
+    `covered_by`: after an outage only the latest mark is told; the earlier ones are kept here as covered by it.
+    """
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="reminders")
     mark = models.PositiveSmallIntegerField()
     due_at = models.DateTimeField()
     given_at = models.DateTimeField()
+    covered_by = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["referral", "mark"], name="reminder_once")]

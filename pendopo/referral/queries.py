@@ -1,0 +1,159 @@
+"""Reading referrals: who may see which, the three clocks of a case, and which agency is likely to be competent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from pendopo.inbox.models import Case, Reply
+from pendopo.knowledge.queries import suggest
+from pendopo.language.search import Answer as Described
+from pendopo.language.search import Index
+from pendopo.people.models import Person
+from pendopo.referral.breach import clock_of
+from pendopo.referral.models import Referral
+from pendopo.registry.models import Agency
+from pendopo.registry.queries import agencies_for
+from pendopo.regulation.calendar import calendar_of
+from pendopo.regulation.clock import Verdict, age, verdict
+from pendopo.regulation.profile import load
+
+RELATED = ("from_agency__government", "to_agency", "case__account", "by", "reply__dispatch", "previous")
+
+
+def visible_to(person: Person) -> QuerySet[Referral]:
+    """Both sides see the referral; the related agency sees nothing else of the case (its page asks `sides`)."""
+    agencies = agencies_for(person)
+    return Referral.objects.filter(Q(from_agency__in=agencies) | Q(to_agency__in=agencies)).select_related(*RELATED)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """On which sides of a referral a person stands: theirs is the case, theirs is the answer, or both (the dinas)."""
+
+    asking: bool
+    asked: bool
+
+
+def sides(person: Person, referral: Referral) -> Sides:
+    """Only who stands on the asking side may be shown anything of the case itself (I4)."""
+    ids = set(
+        agencies_for(person)
+        .filter(pk__in=[referral.from_agency_id, referral.to_agency_id or 0])
+        .values_list("pk", flat=True)
+    )
+    return Sides(referral.from_agency_id in ids, referral.to_agency_id in ids)
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One referral with its verdict. `waiting` is whether the agency may still answer."""
+
+    referral: Referral
+    verdict: Verdict
+
+    @property
+    def waiting(self) -> bool:
+        return self.referral.state == "sent"
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The three clocks of a case. T1 and T3 are targets; only T2 is law (annex B.4). `total` is the age over all hops."""
+
+    t1: Verdict
+    t2: tuple[Hop, ...]
+    t3: Verdict
+    total: timedelta | None
+
+    @property
+    def running(self) -> Hop | None:
+        """The hop that is being waited for."""
+        return next((hop for hop in reversed(self.t2) if hop.waiting), None)
+
+
+def verdict_of(referral: Referral, now: datetime | None = None) -> Verdict:
+    """T2 of one hop, computed from what people did; nothing of it is stored."""
+    found = verdict(
+        referral.contacted_at, referral.ended_at, clock_of(referral), now or timezone.now(),
+        outside=referral.to_agency_id is None, misrouted=referral.state in {"rejected", "withdrawn"},
+    )  # fmt: skip
+    if referral.state == "withdrawn" and found.state == "none" and referral.to_agency_id:
+        return replace(found, because="Ditarik oleh instansi yang bertanya sebelum tenggat.")
+    return found
+
+
+def hop_of(referral: Referral, now: datetime | None = None) -> Hop:
+    return Hop(referral, verdict_of(referral, now))
+
+
+def clocks(case: Case, now: datetime | None = None) -> Clocks:
+    """T1 received → first answer live, T2 each hop, T3 agency answered → that answer live."""
+    moment = now or timezone.now()
+    profile = load(case.agency.government.profile)
+    calendar = calendar_of(profile)
+    hops = list(case.referrals.select_related(*RELATED).order_by("contacted_at", "pk"))
+    posted = _posted(case)
+    answered = [hop for hop in hops if hop.state == "answered" and hop.ended_at]
+    t3_start = answered[-1].ended_at if answered else None
+    t3_end = next((at for at in posted if t3_start and at >= t3_start), None)
+    return Clocks(
+        t1=verdict(case.received_at, posted[0] if posted else None, profile.clock("T1"), moment, calendar),
+        t2=tuple(hop_of(hop, moment) for hop in hops),
+        t3=verdict(t3_start, t3_end, profile.clock("T3"), moment, calendar),
+        total=age(hops[0].contacted_at, _last_end(hops), moment) if hops else None,
+    )
+
+
+def _posted(case: Case) -> list[datetime]:
+    """When answers went live; a holding reply is none."""
+    live = Reply.objects.filter(case=case, dispatch__state="live").exclude(basis=Reply.Basis.HOLDING)
+    moments = live.values_list("dispatch__sent_at", flat=True)
+    return sorted(moment for moment in moments if moment is not None)
+
+
+def _last_end(hops: list[Referral]) -> datetime | None:
+    """The end of the whole referral: when no hop waits any more."""
+    if any(hop.state == "sent" for hop in hops):
+        return None
+    return max(hop.ended_at for hop in hops if hop.ended_at)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An agency that is likely to be competent, and why: words of the question, or an answer that it stands by."""
+
+    agency: Agency
+    score: float
+    matched_words: tuple[str, ...]
+    because: str
+
+
+def propose(case: Case, text: str, top: int = 3) -> list[Proposal]:
+    """Other active agencies of the government, likeliest first, by their duties and by the answers they stand by."""
+    others = Agency.objects.filter(government=case.agency.government_id, closed_on=None).exclude(pk=case.agency_id)
+    by_id = {agency.pk: agency for agency in others}
+    found: dict[int, Proposal] = {}
+    described = tuple((agency.pk, agency.name, agency.short_name, agency.duties) for agency in by_id.values())
+    for match in _duties(described).suggest(text, top=top * 2):
+        agency = by_id[int(match.id)]
+        found[agency.pk] = Proposal(agency, match.score, match.matched_words, "Tugas instansi ini menyebut")
+    for suggestion in suggest(text, case.agency, top=top):
+        agency_id = suggestion.answer.agency_id
+        if agency_id in by_id and (agency_id not in found or suggestion.score > found[agency_id].score):
+            why = f"Punya jawaban baku «{suggestion.answer.title}» yang menyebut"
+            found[agency_id] = Proposal(by_id[agency_id], suggestion.score, suggestion.matched_words, why)
+    return sorted(found.values(), key=lambda each: -each.score)[:top]
+
+
+@lru_cache(maxsize=32)
+def _duties(described: tuple[tuple[int, str, str, str], ...]) -> Index:
+    """An index over what agencies do, kept as long as nothing of it changes."""
+    return Index(
+        Described(str(pk), f"{short} {name}", duties, tags=tuple(part.strip() for part in duties.split(",")))
+        for pk, name, short, duties in described
+    )
