@@ -53,14 +53,16 @@ class Citizen(models.Model):
 class Case(models.Model):
     """What somebody wants of the agency. Many items may belong to it; it owes one answer.
 
-    `thread_key` names the conversation on the account, so that later items find their case. `due_at` is only the desk's
-    index for sorting: the clocks themselves are computed from what people did (regulation.clock).
+    `thread_key` names the conversation on the account, so that later items find their case. `waiting_since` is when the
+    first words came that nobody has answered yet. `due_at` is only the desk's index for sorting (the 24 hours while
+    referred, else the government's own target): the clocks are computed from what people did (regulation.clock).
     """
 
     machine: ClassVar[Machine] = CASE
 
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="cases")
-    account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="cases")
+    # agency, account and holder stand first in the indexes below, so they need none of their own.
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="cases", db_index=False)
+    account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="cases", db_index=False)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="cases")
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, null=True, related_name="cases")
     thread_key = models.CharField(max_length=64)
@@ -73,11 +75,12 @@ class Case(models.Model):
     citizen_name = models.CharField(max_length=300)
     received_at = models.DateTimeField()
     last_item_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     snoozed_until = models.DateTimeField(null=True)
-    holder = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="held_cases")
+    holder = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="held_cases", db_index=False)
     seen_at = models.DateTimeField(null=True)
     attention = models.CharField(max_length=300, blank=True)
 
@@ -86,10 +89,14 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["agency", "state", "-last_item_at", "-id"], name="case_desk"),
             models.Index(fields=["agency", "-last_item_at", "-id"], name="case_all"),
+            # For people who see every agency of a government.
+            models.Index(fields=["state", "-last_item_at", "-id"], name="case_state"),
+            models.Index(fields=["-last_item_at", "-id"], name="case_newest"),
             models.Index(
                 fields=["holder", "-last_item_at", "-id"], name="case_mine", condition=Q(holder__isnull=False)
             ),
-            models.Index(fields=["agency", "due_at", "id"], name="case_due", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["due_at", "id"], name="case_due", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["snoozed_until"], name="case_snoozed", condition=Q(snoozed_until__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -100,16 +107,16 @@ class Case(models.Model):
 
 
 class Item(models.Model):
-    """One thing said: a comment, mention, message or review. `received_at` starts T1; `claimed_at` is what an officer wrote
-    of the time when recording by hand."""
+    """One thing said: a comment, mention, message or review. `received_at` starts T1; `posted_at` is what
+    the platform says of the time, or what the officer wrote of it when recording by hand. `full_length` is set when the text was too long to be kept whole."""
 
     class Way(models.TextChoices):
         COLLECTED = "collected", _("dikumpulkan")
         RECORDED = "recorded", _("dicatat petugas")
         IMPORTED = "imported", _("diimpor")
 
-    account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="items")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items")
+    account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="items", db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items", db_index=False)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="items")
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, null=True, related_name="items")
     external_id = models.CharField(max_length=300)
@@ -117,6 +124,7 @@ class Item(models.Model):
     kind = models.CharField(max_length=10)
     way = models.CharField(max_length=10, choices=Way)
     text = models.TextField()
+    full_length = models.PositiveIntegerField(null=True)
     url = models.URLField(max_length=1000, blank=True)
     author_name = models.CharField(max_length=300)
     posted_at = models.DateTimeField()
@@ -241,6 +249,8 @@ class Reply(models.Model):
     source = models.CharField(max_length=500, blank=True)
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    # Where the case stood before: it goes back there when the reply is undone or refused.
+    came_from = models.CharField(max_length=10, blank=True)
     # Set once the outcome of the dispatch has been carried into the case.
     settled_at = models.DateTimeField(null=True)
 
@@ -257,3 +267,43 @@ class Reply(models.Model):
 
     def journal_place(self) -> Place:
         return self.case.journal_place()
+
+
+class Unreadable(models.Model):
+    """Something a platform gave that could not be understood, or a gap that cannot be filled: kept until somebody has
+    looked at it, so that nothing is lost in silence."""
+
+    account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="unreadable")
+    reason = models.CharField(max_length=500)
+    raw = models.TextField(blank=True)
+    sha256 = models.CharField(max_length=64)
+    seen_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "sha256"], name="unreadable_once")]
+        indexes = [models.Index(fields=["account", "-seen_at"], name="unreadable_open", condition=Q(settled_at=None))]
+
+    def __str__(self) -> str:
+        return self.reason
+
+    def journal_place(self) -> Place:
+        return self.account.journal_place()
+
+
+class Upload(models.Model):
+    """A file of items that was read and shown, and waits for the officer's yes. Only a file without errors can be taken in."""
+
+    account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="uploads")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    rows = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    taken_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def journal_place(self) -> Place:
+        return self.account.journal_place()

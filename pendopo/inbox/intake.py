@@ -1,0 +1,279 @@
+"""Taking in what came from outside: at least once, each item exactly one row, the platform's cursor in the same
+transaction. What an officer then does with a case lives in `actions`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import DataError, IntegrityError, models, transaction
+from django.utils import timezone
+
+from pendopo.connectors.base import BadEntry, Collected
+from pendopo.inbox.arrivals import Arrival, newest, read
+from pendopo.inbox.models import Case, Citizen, Item, ItemVersion, Post, Unreadable
+from pendopo.inbox.proposals import propose
+from pendopo.inbox.rules import REOPENS, target_at
+from pendopo.inbox.text import clean, excerpt
+from pendopo.journal.actions import Draft, move, record
+from pendopo.journal.actor import Actor
+from pendopo.registry.models import Connection, OfficialAccount
+
+Row = TypeVar("Row", bound=models.Model)
+IDS_A_QUERY = 500
+NO_WORDS = "(tanpa teks)"
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of a batch. `again`: items that were here already, unchanged."""
+
+    new: int = 0
+    again: int = 0
+    changed: int = 0
+    bad: int = 0
+
+    def __add__(self, other: TakenIn) -> TakenIn:
+        return TakenIn(
+            self.new + other.new, self.again + other.again, self.changed + other.changed, self.bad + other.bad
+        )
+
+
+@dataclass(frozen=True)
+class Intake:
+    """One batch on its way in."""
+
+    account: OfficialAccount
+    by: Actor
+    now: datetime
+    way: str
+
+
+def take_in(
+    account: OfficialAccount, collected: Collected, *, by: Actor, at: datetime | None = None, way: str = "collected"
+) -> TakenIn:
+    """Keep everything new of a batch, and its cursor with it. The same batch again changes nothing."""
+    now = at or timezone.now()
+    intake = Intake(account, by, now, way)
+    arrivals, bad = read(collected, now)
+    with transaction.atomic():
+        connection = _lock(account)
+        arrivals = newest(arrivals)
+        try:
+            with transaction.atomic():
+                taken = _keep(intake, arrivals)
+        except (DataError, IntegrityError):
+            taken = _keep_singly(intake, arrivals, bad)
+        if collected.gap:
+            bad.append(BadEntry(reason=collected.gap, raw=collected.cursor))
+        taken += TakenIn(bad=_keep_bad(intake, bad))
+        if connection is not None and way == "collected":
+            connection.cursor = collected.cursor or connection.cursor
+            connection.collected_at = now
+            connection.save(update_fields=["cursor", "collected_at"])
+    return taken
+
+
+def _lock(account: OfficialAccount) -> Connection | None:
+    """One batch at a time for an account: what two processes bring at once meets here, before any row is looked for."""
+    connection = Connection.objects.select_for_update().filter(account=account).first()
+    if connection is None:
+        OfficialAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
+    return connection
+
+
+def _keep_singly(intake: Intake, arrivals: Sequence[Arrival], bad: list[BadEntry]) -> TakenIn:
+    """The database refused something in the batch: find out which, and keep all the others."""
+    taken = TakenIn()
+    for one in arrivals:
+        try:
+            with transaction.atomic():
+                taken += _keep(intake, [one])
+        except (DataError, IntegrityError) as error:
+            bad.append(BadEntry(reason=f"Basis data menolak kiriman ini ({type(error).__name__})", raw=repr(one)))
+    return taken
+
+
+def _keep_bad(intake: Intake, bad: Iterable[BadEntry]) -> int:
+    """Entries that nobody can read stay visible until an officer has looked at them; each once."""
+    rows = []
+    for entry in bad:
+        raw = clean(entry.raw[:20_000])
+        digest = hashlib.sha256(f"{entry.reason}\n{raw}".encode("utf-8", "replace")).hexdigest()
+        reason = clean(entry.reason)[:500]
+        rows.append(Unreadable(account=intake.account, reason=reason, raw=raw, sha256=digest, seen_at=intake.now))
+    Unreadable.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def _keep(intake: Intake, arrivals: Sequence[Arrival]) -> TakenIn:
+    items = Item.objects.filter(account=intake.account)
+    known = by_key(items, "external_id", [one.external_id for one in arrivals])
+    fresh = [one for one in arrivals if one.external_id not in known]
+    changed = [one for one in arrivals if one.external_id in known and _differs(known[one.external_id], one)]
+    if fresh:
+        _keep_new(intake, fresh)
+    for one in changed:
+        _keep_change(intake, known[one.external_id], one)
+    if fresh or changed:
+        record([Draft(intake.account, "inbox.take_in", intake.by, after=_told(intake, fresh, changed))], at=intake.now)
+    return TakenIn(new=len(fresh), again=len(arrivals) - len(fresh) - len(changed), changed=len(changed))
+
+
+def _told(intake: Intake, fresh: Sequence[Arrival], changed: Sequence[Arrival]) -> dict[str, object]:
+    """What the journal says of a batch: its size, and a digest over every word of it."""
+    words = hashlib.sha256()
+    for one in (*fresh, *changed):
+        words.update(f"{one.external_id}\n{one.author_name}\n{one.text}\n".encode())
+    return {"way": intake.way, "new": len(fresh), "changed": len(changed), "sha256": words.hexdigest()}
+
+
+def by_key(rows: models.QuerySet[Row], field: str, keys: Iterable[str]) -> dict[str, Row]:
+    """Rows by the value of a field, asked for in slices that every database takes."""
+    wanted = list(dict.fromkeys(keys))
+    found: dict[str, Row] = {}
+    for start in range(0, len(wanted), IDS_A_QUERY):
+        for row in rows.filter(**{f"{field}__in": wanted[start : start + IDS_A_QUERY]}):
+            found[getattr(row, field)] = row
+    return found
+
+
+def _keep_new(intake: Intake, fresh: Sequence[Arrival]) -> None:
+    posts, citizens = _posts(intake, fresh), _citizens(intake, fresh)
+    cases = _cases(intake, fresh, posts, citizens)
+    Item.objects.bulk_create(
+        [
+            Item(
+                account=intake.account, case=cases[one.thread_key], post=posts.get(one.post.external_id) if one.post else None,
+                citizen=citizens.get(one.author_id), external_id=one.external_id, parent_external_id=one.parent_id,
+                kind=one.kind, way=intake.way, text=_words(one), full_length=one.full_length, url=one.url,
+                author_name=one.author_name, posted_at=one.posted_at, received_at=intake.now, recorded_at=intake.now,
+                recorded_by="" if intake.way == "collected" else intake.by.name, edited_at=one.edited_at,
+                deleted_at=intake.now if one.deleted else None, raw=one.raw,
+            )
+            for one in fresh
+        ]
+    )  # fmt: skip
+
+
+def _words(one: Arrival) -> str:
+    """A subject line that the text does not repeat stands above it."""
+    return one.text if not one.title or one.title in one.text[:600] else f"{one.title}\n\n{one.text}".rstrip()
+
+
+def _posts(intake: Intake, fresh: Sequence[Arrival]) -> dict[str, Post]:
+    told = {one.post.external_id: one.post for one in fresh if one.post}
+    mine = Post.objects.filter(account=intake.account)
+    known = by_key(mine, "external_id", told)
+    missing = [
+        Post(account=intake.account, external_id=key, url=post.url, title=post.title, text=post.text, published_at=post.published_at)
+        for key, post in told.items() if key not in known
+    ]  # fmt: skip
+    known.update({post.external_id: post for post in Post.objects.bulk_create(missing)})
+    for key, post in told.items():
+        row = known[key]
+        if (post.title and row.title != post.title) or (post.text and row.text != post.text):
+            row.title, row.text, row.url = post.title or row.title, post.text or row.text, post.url or row.url
+            row.save(update_fields=["title", "text", "url"])
+    return known
+
+
+def _citizens(intake: Intake, fresh: Sequence[Arrival]) -> dict[str, Citizen]:
+    told = {one.author_id: one for one in fresh if one.author_id}
+    mine = Citizen.objects.filter(agency_id=intake.account.agency_id, platform=intake.account.platform)
+    known = by_key(mine, "external_id", told)
+    missing = [
+        Citizen(agency_id=intake.account.agency_id, platform=intake.account.platform, external_id=key, name=one.author_name, url=one.author_url)
+        for key, one in told.items() if key not in known
+    ]  # fmt: skip
+    if missing:
+        # Another account of the agency may meet the same person at this very moment.
+        Citizen.objects.bulk_create(missing, ignore_conflicts=True)
+        known.update(by_key(mine, "external_id", [one.external_id for one in missing]))
+    for key, one in told.items():
+        if one.author_name and known[key].name != one.author_name:
+            Citizen.objects.filter(pk=known[key].pk).update(name=one.author_name, url=one.author_url)
+    return known
+
+
+def _cases(
+    intake: Intake, fresh: Sequence[Arrival], posts: dict[str, Post], citizens: dict[str, Citizen]
+) -> dict[str, Case]:
+    """The case of each conversation: joined, opened again, or new."""
+    threads: dict[str, list[Arrival]] = {}
+    for one in fresh:
+        threads.setdefault(one.thread_key, []).append(one)
+    mine = Case.objects.select_for_update().filter(account=intake.account).order_by("pk")
+    cases = by_key(mine, "thread_key", threads)
+    for key, case in cases.items():
+        _join(intake, case, threads[key])
+    beginnings = {key: said[0] for key, said in threads.items() if key not in cases}
+    proposals = propose([_words(one) for one in beginnings.values()])
+    due = target_at(intake.account.agency.government.profile, "T1", intake.now)
+    new = [
+        Case(
+            agency_id=intake.account.agency_id, account=intake.account, post=posts.get(one.post.external_id) if one.post else None,
+            citizen=citizens.get(one.author_id), thread_key=key, kind=said.kind, topic=said.topic, tone=said.tone,
+            excerpt=excerpt(_words(one)) or NO_WORDS, citizen_name=one.author_name, received_at=intake.now,
+            last_item_at=max(each.posted_at for each in threads[key]), waiting_since=intake.now, due_at=due,
+        )
+        for (key, one), said in zip(beginnings.items(), proposals, strict=True)
+    ]  # fmt: skip
+    for case in Case.objects.bulk_create(new):
+        cases[case.thread_key] = case
+        _set_aside(intake, case, threads[case.thread_key])
+    return cases
+
+
+def _set_aside(intake: Intake, case: Case, said: Sequence[Arrival]) -> None:
+    """Nobody waits for an answer to a machine's message, or to one that was gone before anybody could read it."""
+    if all(one.automatic for one in said):
+        because = {"bounce": "surat gagal kirim", "bulk": "kiriman massal"}.get(said[0].automatic, "balasan otomatis")
+        move(case, to="noise", by=intake.by, because=because, changes={"due_at": None}, at=intake.now)
+    elif all(one.deleted and not one.text for one in said):
+        because = "dihapus penulisnya sebelum terbaca"
+        move(case, to="closed", by=intake.by, because=because, changes={"due_at": None, "closed_at": intake.now}, at=intake.now)  # fmt: skip
+
+
+def _join(intake: Intake, case: Case, said: Sequence[Arrival]) -> None:
+    """New words in a known conversation: unread again, and open again when somebody is to answer."""
+    case.last_item_at = max(case.last_item_at, *(one.posted_at for one in said))
+    case.seen_at, case.snoozed_until = None, None
+    words = [one for one in said if not one.automatic and not (one.deleted and not one.text)]
+    case.save(update_fields=["last_item_at", "seen_at", "snoozed_until"])
+    if not words or case.state not in REOPENS:
+        return
+    due = target_at(intake.account.agency.government.profile, "T1", intake.now)
+    fresh_start = {"waiting_since": intake.now, "due_at": due, "closed_at": None, "excerpt": excerpt(_words(words[0])) or NO_WORDS}  # fmt: skip
+    move(case, to="new", by=intake.by, because="warga menulis lagi", changes=fresh_start, at=intake.now)
+
+
+def _differs(item: Item, one: Arrival) -> bool:
+    """Does the platform now say something of the item that we do not know? An older edit than ours is no news."""
+    if one.deleted and item.deleted_at is None:
+        return True
+    if not one.text or _words(one) == item.text:
+        return False
+    return not (item.edited_at and one.edited_at and one.edited_at < item.edited_at)
+
+
+def _keep_change(intake: Intake, item: Item, one: Arrival) -> None:
+    """Keep what the item said until now, then take over what it says; words are never taken away."""
+    before = item.text
+    edited = bool(one.text) and _words(one) != item.text
+    if before:
+        why = "edited" if edited else "deleted"
+        ItemVersion.objects.create(item=item, text=before, seen_until=intake.now, why=why)
+    if edited:
+        item.text, item.full_length = _words(one), one.full_length
+        item.edited_at = one.edited_at or (intake.now if before else None)
+    if one.deleted and item.deleted_at is None:
+        item.deleted_at = intake.now
+    item.save(update_fields=["text", "full_length", "edited_at", "deleted_at"])
+    # Not read any more as it stands; the row of the desk shows the new words where it showed the old.
+    Case.objects.filter(pk=item.case_id).update(seen_at=None)
+    if edited:
+        Case.objects.filter(pk=item.case_id, excerpt=excerpt(before) or NO_WORDS).update(excerpt=excerpt(item.text))

@@ -1,0 +1,121 @@
+"""Saying something back (annex B.2 and B.5): always by the officer of the receiving account, once, with time to undo.
+
+How a reply's fate is carried into its case lives in `jobs`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from pendopo.connectors.base import Outgoing
+from pendopo.delivery.actions import cancel, queue
+from pendopo.inbox.models import Case, Item, Reply
+from pendopo.inbox.rules import ON_ITS_WAY, REPLY_LIMIT, AlreadyAnswered, BadInput, same_answer, text_of
+from pendopo.inbox.states import OPEN
+from pendopo.inbox.text import clean
+from pendopo.journal.actions import move, note
+from pendopo.people.models import Person
+from pendopo.registry.queries import acting
+from pendopo.registry.rules import Doing
+
+
+@transaction.atomic
+def reply(
+    *, case: Case, text: str, by: Person, basis: str, item: Item | None = None, source: str = "", holding: bool = False,
+    known: Reply | None = None, at: datetime | None = None,
+) -> Reply:  # fmt: skip
+    """Queue an answer to `item` (the citizen's last words when not given); it leaves after UNDO_SECONDS.
+
+    `known` is the last reply that the officer has seen: only somebody who saw a live answer may add to it. A colleague who
+    did not know of it is refused with AlreadyAnswered, and nothing is sent twice. A holding reply leaves the case open.
+    """
+    now = at or timezone.now()
+    actor = acting(by, Doing.ANSWER, case.agency, account=case.account, at=at)
+    words = text_of(clean(text), "Jawaban", REPLY_LIMIT)
+    row = Case.objects.select_for_update(of=("self",)).select_related("account", "post").get(pk=case.pk)
+    said_to = item or _last_item(row)
+    if said_to.case_id != row.pk:
+        raise BadInput("Pesan yang dijawab bukan bagian dari kasus ini. Muat ulang halaman.")
+    _refuse_second(row, said_to, known=known, holding=holding)
+    made = Reply(
+        case=row, item=said_to, text=words, author=by, created_at=now, came_from=row.state, source=source.strip()[:500],
+        basis=Reply.Basis.HOLDING if holding else Reply.Basis(basis),
+    )  # fmt: skip
+    made.dispatch = queue(
+        account=row.account, kind="reply", outgoing=_outgoing(made, now), by=actor,
+        not_before=now + timedelta(seconds=settings.UNDO_SECONDS), at=at,
+    )  # fmt: skip
+    made.save()
+    after = {"reply": made.pk, "basis": made.basis, "source": made.source, "text": words}
+    if holding:
+        note(row, doing="case.holding_reply", by=actor, after=after, at=at)
+    else:
+        note(row, doing="case.reply", by=actor, after=after, at=at)
+        changes = {"due_at": None, "snoozed_until": None, "attention": "", "holder": by}
+        move(row, to="ready", by=actor, changes=changes, at=at)
+    case.refresh_from_db()
+    return made
+
+
+def _last_item(case: Case) -> Item:
+    """What the answer is given to when the officer named nothing: the citizen's last words that are still there."""
+    newest = case.items.order_by("-posted_at", "-pk")
+    return newest.filter(deleted_at=None).first() or cast(Item, newest.first())
+
+
+def _refuse_second(case: Case, item: Item, *, known: Reply | None, holding: bool) -> None:
+    """One answer at a time: who comes second is told who answered, and when."""
+    earlier = case.replies.filter(dispatch__state__in=[*ON_ITS_WAY, "live"]).select_related(
+        "author", "dispatch", "case"
+    )
+    same_sort = earlier.filter(basis=Reply.Basis.HOLDING) if holding else earlier.exclude(basis=Reply.Basis.HOLDING)
+    for one in same_sort.order_by("-pk"):
+        state = one.dispatch.state
+        known_id = known.pk if known else None
+        if (one.item_id == item.pk or state in ON_ITS_WAY) and same_answer(
+            earlier_state=state, earlier_id=one.pk, known_id=known_id
+        ):
+            raise AlreadyAnswered(_who_and_when(one))
+
+
+def _who_and_when(earlier: Reply) -> str:
+    zone = ZoneInfo(earlier.case.journal_place().zone)
+    when = earlier.created_at.astimezone(zone).strftime("%H.%M.%S")
+    what = "balasan sementara" if earlier.holding else "jawaban"
+    return (
+        f"Kasus ini sudah dijawab oleh {earlier.author.name} pukul {when} ({what}: «{earlier.text[:120]}»). "
+        "Tulisan Anda tidak dikirim dan masih ada di kotak jawaban."
+    )
+
+
+def _outgoing(made: Reply, now: datetime) -> Outgoing:
+    item, case = made.item, made.case
+    return Outgoing(
+        key=str(uuid.uuid4()), text=made.text, since=now, reply_to=item.external_id,
+        reply_to_author=case.citizen.external_id if case.citizen else "",
+        post_id=case.post.external_id if case.post else "", title=case.post.title if case.post else "",
+        thread_id=item.parent_external_id,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def undo(*, reply: Reply, by: Person, at: datetime | None = None) -> None:
+    """Take an answer back before it leaves; the case stands where it stood. MoveRefused when it has left."""
+    actor = acting(by, Doing.ANSWER, reply.case.agency, account=reply.case.account, at=at)
+    cancel(dispatch=reply.dispatch, by=actor, because="diurungkan petugas", at=at)
+    reply.settled_at = at or timezone.now()
+    reply.save(update_fields=["settled_at"])
+    if not reply.holding:
+        move(reply.case, to=back_to(reply), by=actor, because="jawaban diurungkan", at=at)
+
+
+def back_to(reply: Reply) -> str:
+    """Where a case goes whose answer did not come through."""
+    return reply.came_from if reply.came_from in OPEN and reply.came_from != "ready" else "new"
