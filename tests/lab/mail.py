@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import email.utils
 import imaplib
 import os
 import shutil
@@ -178,7 +179,7 @@ class MailSite:
 
     def come_up(self) -> None:
         """SMTP answers again, on the same port."""
-        command = ["postfix", "-c", self.place / "postfix", "start-fg"]
+        command = ["postfix", "-c", str(self.place / "postfix"), "start-fg"]
         self.postfix = start(command, log=self.place / "postfix.out")
         wait_for(lambda: listens(self.smtp_port), "Postfix", log=self.place / "postfix.log")
 
@@ -233,7 +234,10 @@ def mail() -> Iterator[MailSite]:
     ports = {name: free_port() for name in ("smtp", "imap", "lmtp")}
     with folder("mail") as place:
         _postfix_ready(place, ports)
-        (place / "queue" / "private").mkdir(parents=True)
+        private = place / "queue" / "private"
+        private.mkdir(parents=True)
+        private.chmod(0o700)
+        shutil.chown(private, "postfix")
         with _dovecot(place, ports):
             site = MailSite(ports["smtp"], ports["imap"], place)
             try:
