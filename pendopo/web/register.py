@@ -1,0 +1,272 @@
+"""The register's pages: agencies, their people and accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from pendopo.people.models import Person
+from pendopo.registry import actions
+from pendopo.registry.models import Agency, Appointment, Office, OfficialAccount, Role
+from pendopo.registry.queries import agencies_for, may, today, visible_accounts
+from pendopo.registry.rules import Doing
+from pendopo.regulation.profile import Profile, load
+from pendopo.web.access import found, person_of, signed_in
+
+
+def day_field(label: Any, *, required: bool = True) -> forms.DateField:
+    """A date with the device's own calendar."""
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Tulis tanggal sebagai hari/bulan/tahun, misalnya 31/12/2026.")},
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
+    )  # fmt: skip
+
+
+class AgencyForm(forms.Form):
+    """A new agency."""
+
+    kind = forms.ChoiceField(label=_("Jenis"))
+    name = forms.CharField(label=_("Nama lengkap"), max_length=200)
+    short_name = forms.CharField(
+        label=_("Nama pendek"), max_length=60, help_text=_("Dipakai di daftar, misalnya Dishub.")
+    )
+    since = day_field(_("Berdiri sejak"))
+    email = forms.EmailField(label=_("Surel dinas"), required=False)
+    duties = forms.CharField(
+        label=_("Kewenangan"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Kata kunci dipisah koma; dipakai untuk mengusulkan rujukan."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [(one.code, one.label) for one in profile.agency_kinds]
+
+
+class OfficeForm(forms.Form):
+    """Somebody takes an office; the person is made when the address is new."""
+
+    name = forms.CharField(label=_("Nama"), max_length=200)
+    email = forms.EmailField(label=_("Surel dinas"))
+    nip = forms.RegexField(
+        r"^\d{18}$", label="NIP", required=False, strip=True,
+        error_messages={"invalid": _("NIP terdiri atas 18 angka, tanpa spasi.")},
+    )  # fmt: skip
+    employment = forms.ChoiceField(label=_("Status kepegawaian"), choices=Person.Employment.choices)
+    role = forms.ChoiceField(label=_("Peran"), choices=Role.choices)
+    title = forms.CharField(label=_("Jabatan"), max_length=200)
+    since = day_field(_("Mulai"))
+    until = day_field(_("Sampai"), required=False)
+
+
+class AccountForm(forms.Form):
+    """A proposal for an account."""
+
+    platform = forms.ChoiceField(label=_("Platform"))
+    name = forms.CharField(label=_("Nama akun"), max_length=120)
+    handle = forms.CharField(
+        label=_("Alamat akun"), max_length=200, help_text=_("Seperti tertulis di platform, misalnya @dishub.")
+    )
+    url = forms.URLField(label=_("Tautan"), max_length=500, assume_scheme="https")
+    recovery_email = forms.EmailField(label=_("Surel pemulihan (milik dinas)"), required=False)
+    verdict_note = forms.CharField(
+        label=_("Alasan atau catatan tafsir"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Wajib bila jenisnya tidak tercantum dalam lampiran."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        platform = self.fields["platform"]
+        assert isinstance(platform, forms.ChoiceField)
+        platform.choices = [(key, rule.label) for key, rule in profile.platforms.items() if rule.verdict != "outside"]
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    because = forms.CharField(label=_("Alasan"), max_length=300)
+
+
+def _shown_agencies(person: Person) -> QuerySet[Agency]:
+    return agencies_for(person)
+
+
+@require_GET
+@signed_in
+def register(request: HttpRequest) -> HttpResponse:
+    """Agencies with what they lack."""
+    person = person_of(request)
+    rows = (
+        _shown_agencies(person)
+        .annotate(
+            official=Count("accounts", filter=Q(accounts__state="official"), distinct=True),
+            proposed=Count("accounts", filter=Q(accounts__state="proposed"), distinct=True),
+            signed=Count("decrees", filter=Q(decrees__state="signed"), distinct=True),
+        )
+        .order_by("government_id", "-coordinates", "closed_on", "name")
+    )
+    can = Agency.objects.filter(pk__in=agencies_for(person, Doing.REGISTER), coordinates=True).first()
+    return render(request, "register/list.html", {"agencies": rows, "can_add": can})
+
+
+@require_GET
+@signed_in
+def agency(request: HttpRequest, pk: int) -> HttpResponse:
+    """One agency: people, accounts, decrees."""
+    person = person_of(request)
+    one = found(_shown_agencies(person).select_related("parent", "successor"), pk=pk)
+    day = today(one.government)
+    offices = one.offices.select_related("person").order_by("until", "since")
+    accounts = one.accounts.prefetch_related(
+        Prefetch("appointments", Appointment.objects.select_related("person", "decree"))
+    ).order_by("state", "platform")
+    profile = load(one.government.profile)
+    return render(request, "register/agency.html", {
+        "agency": one, "day": day, "accounts": accounts, "profile": profile,
+        "offices": [office for office in offices if office.until is None or office.until >= day],
+        "former": [office for office in offices if office.until is not None and office.until < day],
+        "decrees": one.decrees.prefetch_related("accounts", "appointments__person"),
+        "kind": next((kind.label for kind in profile.agency_kinds if kind.code == one.kind), one.kind),
+        "can": may(person, Doing.REGISTER, one),
+    })  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def agency_add(request: HttpRequest) -> HttpResponse:
+    """A new agency; by those who keep the register of the whole government."""
+    person = person_of(request)
+    home = found(agencies_for(person, Doing.REGISTER), coordinates=True)
+    form = AgencyForm(request.POST or None, profile=load(home.government.profile))
+    if request.method == "POST" and form.is_valid():
+        made = actions.add_agency(government=home.government, by=person, beside=home, **form.cleaned_data)
+        messages.success(request, _t("Instansi tercatat. Sekarang catat kepala dan petugasnya."))
+        return redirect("agency", pk=made.pk)
+    return render(request, "register/form.html", {"form": form, "title": _("Instansi baru"), "back": "register"})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def office_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody takes an office at an agency."""
+    person = person_of(request)
+    one = found(agencies_for(person, Doing.REGISTER), pk=pk)
+    form = OfficeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        who = actions.add_person(
+            agency=one,
+            email=data["email"],
+            name=data["name"],
+            nip=data["nip"],
+            employment=data["employment"],
+            by=person,
+        )
+        actions.add_office(
+            agency=one,
+            person=who,
+            role=data["role"],
+            title=data["title"],
+            since=data["since"],
+            until=data["until"],
+            by=person,
+        )
+        messages.success(
+            request, _t("Tercatat. Orang baru membuat kata sandi lewat «Lupa kata sandi» di halaman masuk.")
+        )
+        return redirect("agency", pk=one.pk)
+    return render(request, "register/form.html", {"form": form, "title": _("Pejabat atau peran"), "agency": one})
+
+
+@require_POST
+@signed_in
+def office_end(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    """The holder leaves today."""
+    person = person_of(request)
+    one = found(
+        Office.objects.filter(agency__in=agencies_for(person, Doing.REGISTER)).select_related("agency__government"),
+        pk=pk,
+    )
+    actions.end_office(office=one, on=today(one.agency.government), by=person)
+    messages.success(request, _t("Jabatan berakhir hari ini; haknya ikut berhenti besok."))
+    return redirect("agency", pk=one.agency_id)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def account_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose an account."""
+    person = person_of(request)
+    one = found(agencies_for(person, Doing.REGISTER), pk=pk)
+    profile = load(one.government.profile)
+    form = AccountForm(request.POST or None, profile=profile)
+    if request.method == "POST" and form.is_valid():
+        actions.propose_account(agency=one, proposed=actions.Proposed(**form.cleaned_data), by=person)
+        messages.success(request, _t("Usulan akun tercatat. Akun menjadi resmi lewat keputusan."))
+        return redirect("agency", pk=one.pk)
+    page = {
+        "form": form,
+        "title": _("Usulan akun"),
+        "agency": one,
+        "platforms": profile.platforms,
+        "types": profile.account_types,
+    }
+    return render(request, "register/account_form.html", page)
+
+
+def _account(request: HttpRequest, pk: int) -> OfficialAccount:
+    return found(visible_accounts(person_of(request)), pk=pk)
+
+
+@require_POST
+@signed_in
+def account_official(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    """A proposal becomes official."""
+    one = _account(request, pk)
+    actions.make_official(account=one, by=person_of(request))
+    messages.success(request, _t("Akun resmi dan tampil di halaman publik."))
+    return redirect("agency", pk=one.agency_id)
+
+
+@require_POST
+@signed_in
+def account_suspend(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    """Freeze an account, with the reason."""
+    one = _account(request, pk)
+    actions.suspend(account=one, because=request.POST.get("because", ""), by=person_of(request))
+    messages.success(request, _t("Akun dibekukan: tidak ada yang keluar lewat akun ini."))
+    return redirect("agency", pk=one.agency_id)
+
+
+@require_POST
+@signed_in
+def account_close(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    """Close an account, with the reason."""
+    one = _account(request, pk)
+    actions.close(account=one, because=request.POST.get("because", ""), by=person_of(request))
+    messages.success(request, _t("Akun nonaktif. Semua catatannya tetap ada."))
+    return redirect("agency", pk=one.agency_id)
+
+
+urlpatterns = [
+    path("daftar/", register, name="register"),
+    path("daftar/baru/", agency_add, name="agency_add"),
+    path("daftar/<int:pk>/", agency, name="agency"),
+    path("daftar/<int:pk>/jabatan/", office_add, name="office_add"),
+    path("daftar/jabatan/<int:pk>/akhiri/", office_end, name="office_end"),
+    path("daftar/<int:pk>/akun/", account_add, name="account_add"),
+    path("daftar/akun/<int:pk>/resmikan/", account_official, name="account_official"),
+    path("daftar/akun/<int:pk>/bekukan/", account_suspend, name="account_suspend"),
+    path("daftar/akun/<int:pk>/tutup/", account_close, name="account_close"),
+]
