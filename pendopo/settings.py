@@ -123,7 +123,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "tablericons",
     "pendopo.journal",
     "pendopo.people",
     "pendopo.registry",
@@ -166,7 +165,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "pendopo.web.context.shell",
             ],
-            "builtins": ["pendopo.web.templatetags.pendopo", "tablericons.templatetags.tablericons"],
+            "builtins": ["pendopo.web.templatetags.pendopo"],
         },
     }
 ]
@@ -269,7 +268,6 @@ SEND_LEASE_SECONDS = _number("PENDOPO_SEND_LEASE_SECONDS", 60)
 WORKERS = _number("PENDOPO_WORKERS", 2)
 MAX_UPLOAD_BYTES = _number("PENDOPO_MAX_UPLOAD_MB", 10) * 1024 * 1024
 PENDOPO_VERSION = VERSION
-TABLERICONS_SIZE = 20
 
 LOGGING = {
     "version": 1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django import forms, template
@@ -11,6 +12,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from tablericons.templatetags import tablericons
 
 register = template.Library()
 
@@ -20,6 +22,18 @@ MONTHS = [
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 ]  # fmt: skip
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+
+
+@cache
+def _drawn(name: str, size: int) -> SafeString:
+    full = name if "/" in name else f"outline/{name}"
+    return SafeString(tablericons.icon(full, size=size, aria_hidden="true", focusable="false"))
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20) -> SafeString:
+    """A Tabler icon by its plain name ("send"; "filled/star" for a filled one), drawn once and kept."""
+    return _drawn(str(name), size)
 
 
 @register.simple_tag
