@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -20,7 +22,7 @@ def tell(
         raise ValueError("a notice needs a person or an address")
     goes_out = mail and (bool(address) or (person is not None and person.is_active))
     made = Notice(
-        key=key[:120], person=person, address=address, subject=" ".join(subject.split())[:200], body=body,
+        key=key if len(key) <= 120 else hashlib.sha256(key.encode()).hexdigest(), person=person, address=address, subject=" ".join(subject.split())[:200], body=body,
         link=link[:300], mail=Notice.Mail.QUEUED if goes_out else Notice.Mail.NONE,
     )  # fmt: skip
     try:

@@ -9,6 +9,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pendopo.journal.actor import Place
+
 
 class PersonManager(BaseUserManager["Person"]):
     """Makes people; e-mail addresses are kept in lower case."""
@@ -102,3 +104,7 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    def journal_place(self) -> Place:
+        """People belong to no single government: what befalls their mail is written in a chain of its own."""
+        return Place("people", "Asia/Jakarta")

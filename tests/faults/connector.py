@@ -1,0 +1,78 @@
+"""The connector of the platform that keeps the truth. `offer()` makes it known; it is not found by itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from pendopo.connectors import discover
+from pendopo.connectors.base import (
+    Can,
+    Collected,
+    Connector,
+    Field,
+    Health,
+    IncomingItem,
+    IncomingPost,
+    Outgoing,
+    Sent,
+)
+from pendopo.connectors.errors import Unknown
+
+
+class _Named:
+    key: ClassVar[str] = "truth"
+    label: ClassVar[str] = "Kebenaran (uji)"
+
+
+class TruthConnector(_Named, Connector):
+    """Posts, reads back by key, and collects what people said."""
+
+    can = frozenset({Can.PUBLISH, Can.REPLY, Can.FIND_OWN, Can.READ})
+    fields = (Field("token", "Kunci", secret=True, kind="password", required=False),)
+    poll_seconds = 1
+
+    def check(self) -> Health:
+        self.http.request("GET", f"{self.account.url}/posts", params={"key": "-"}).check()
+        return Health(True, "Terhubung.", self.account.handle)
+
+    def publish(self, message: Outgoing) -> Sent:
+        body = {"key": message.key, "text": message.text, "account": self.account.handle}
+        answer = self.http.request("POST", f"{self.account.url}/posts", json=body).check().json()
+        if "id" not in answer:
+            raise Unknown("Platform tidak menyebut nomor kiriman.")
+        return self._sent(answer)
+
+    reply = publish
+
+    def find_own(self, message: Outgoing) -> Sent | None:
+        found = self.http.request("GET", f"{self.account.url}/posts", params={"key": message.key}).check().json()
+        return self._sent(found["posts"][0]) if found["posts"] else None
+
+    def collect(self, cursor: str) -> Collected:
+        after = int(cursor or 0)
+        got = self.http.request("GET", f"{self.account.url}/said", params={"after": str(after)}).check().json()
+        items = [
+            IncomingItem(
+                external_id=one["id"], text=one["text"], kind="comment", author_id=one["who"], author_name=one["who"],
+                posted_at=datetime.fromtimestamp(one["at"], UTC), post=IncomingPost("post-1"),
+            )
+            for one in got["said"]
+        ]  # fmt: skip
+        end = after + len(items)
+        return Collected(items, str(end), more=end < got["all"])
+
+    def _sent(self, post: dict[str, str]) -> Sent:
+        return Sent(post["id"], f"{self.account.url}/posts/{post['id']}")
+
+
+class BlindConnector(TruthConnector):
+    """The same platform through a connector that can't read its own posts back."""
+
+    can = frozenset({Can.PUBLISH, Can.REPLY})
+
+
+def offer() -> None:
+    """Make both known to the program, in this process."""
+    discover()["truth"] = TruthConnector
+    discover()["blind"] = BlindConnector
