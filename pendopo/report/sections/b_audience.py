@@ -1,0 +1,61 @@
+"""Part b: how many people follow and were served, each number with source and date (15(3) b; C-REP3b)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pendopo.insight.rules import day_name
+from pendopo.report.book import Book
+from pendopo.report.document import Block, Chart, Column, Missing, Paragraph, Series, Table
+
+
+def build(book: Book) -> list[Block]:
+    """Followers of each account at the end of the year and before it, visitors, reach, and people served."""
+    accounts = book.figures["accounts"].values()
+    blocks: list[Block] = [*book.head("b")]
+    for one in accounts:
+        fresh = one["followers"] and date.fromisoformat(one["followers"]["on"]).year == book.year
+        if not fresh and one["visitors"] is None:
+            blocks.append(
+                Missing(
+                    f"Belum ada jumlah pengikut atau pengunjung {one['name']} selama {book.year}.",
+                    "Masukan › Angka akun",
+                    "/masukan/angka/",
+                )
+            )
+    blocks.append(_table(book))
+    followed = [one for one in accounts if one["followers"]]
+    if followed:
+        blocks.append(
+            Chart(
+                f"Pengikut tiap akun, akhir {book.year}",
+                "bars",
+                tuple(one["name"] for one in followed),
+                (Series("Pengikut", tuple(one["followers"]["value"] for one in followed)),),
+            )
+        )
+    received, answered = book.figures["received"], book.figures["answered"]
+    blocks.append(
+        Paragraph(
+            f"Selama {book.year}, {received['people']} orang berbeda menyampaikan masukan melalui akun di atas dan "
+            f"{answered['people']} di antaranya sudah dijawab. Satu orang dihitung satu kali tiap platform."
+        )
+    )
+    return blocks
+
+
+def _table(book: Book) -> Table:
+    rows = []
+    for one in book.figures["accounts"].values():
+        now, before = one["followers"], one["followers_before"]
+        rows.append((
+            one["name"], now["value"] if now else None, before["value"] if before else None,
+            now["value"] - before["value"] if now and before else None, one["visitors"], one["reach"],
+            f"{now['source']}, {day_name(date.fromisoformat(now['on']))}" if now else "",
+        ))  # fmt: skip
+    columns = (
+        Column("Akun", weight=3), Column("Pengikut", number=True, weight=2), Column("Tahun lalu", number=True, weight=2),
+        Column("Perubahan", number=True, weight=2), Column("Pengunjung", number=True, weight=2),
+        Column("Jangkauan", number=True, weight=2), Column("Sumber dan tanggal", weight=4),
+    )  # fmt: skip
+    return Table("Khalayak tiap akun", columns, tuple(rows))
