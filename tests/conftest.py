@@ -18,6 +18,15 @@ from django.db import connection
 APPEND_ONLY = importlib.import_module("pendopo.journal.migrations.0002_append_only")
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as it is in use: in memory, threads would not wait for each other's transactions."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _flush_may_empty_the_journal() -> Iterator[None]:
     """Between tests with real transactions the tables are emptied; the journal's guard would refuse, so it steps aside."""
