@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from pendopo.journal.actions import canonical
-from pendopo.regulation.lengths import Length, count
+from pendopo.regulation.lengths import ANNEX, RULES, SAME, Length, count
 from pendopo.regulation.profile import Profile
 
 LINK = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -95,13 +95,14 @@ def sha256_of(written: Written) -> str:
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
-def lengths(text: str, tags: Sequence[str], target: Target, profile: Profile) -> list[Length]:
+def lengths(text: str, tags: Sequence[str], target: Target, profile: Profile) -> list[tuple[str, Length]]:
     """How long it is there, as that platform counts; for a microblog also by the 140 of the annex."""
     leaving = with_tags(target.text or text, tags)
-    counted = [count(target.platform, leaving)]
+    known = target.platform if target.platform in RULES or target.platform in SAME else "assisted"
+    counted = [(known, count(known, leaving))]
     kinds = {one.code: one for one in profile.account_types}
     if target.account_type in kinds and kinds[target.account_type].max_chars:
-        counted.append(count("microblog-140", leaving))
+        counted.append((ANNEX, count(ANNEX, leaving)))
     return counted
 
 
@@ -175,17 +176,12 @@ def _accounts(targets: Sequence[Target], profile: Profile) -> Iterator[Problem]:
 
 
 def _length(written: Written, target: Target, profile: Profile) -> Iterator[Problem]:
-    for one in lengths(written.text, tags_of(written.tags), target, profile):
+    for rule, one in lengths(written.text, tags_of(written.tags), target, profile):
         if one.ok:
             continue
-        if one.platform == "microblog-140":
-            weight: Literal["stop", "warn"] = (
-                "stop" if profile.account_type(target.account_type).severity == "fail" else "warn"
-            )
-            yield Problem(
-                "text", f"{target.name}: {one.count} karakter, lebih dari {one.limit} dalam lampiran mikroblog.", weight
-            )
+        if rule == ANNEX:
+            stops = profile.account_type(target.account_type).severity == "fail"
+            sentence = f"{target.name}: {one.count} karakter, lebih dari {one.limit} dalam lampiran tentang mikroblog."
+            yield Problem("text", sentence, "stop" if stops else "warn")
         else:
-            yield Problem(
-                "text", f"{target.name}: {one.count} dari {one.limit} {one.unit}; ringkas, tidak akan dipotong."
-            )
+            yield Problem("text", f"{target.name}: {one.because} Ringkas, isinya tidak akan dipotong.")
