@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import django
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
 
 from pendopo.language.cli import suggest_lines
+from pendopo.regulation import lengths
 from pendopo.version import VERSION
 
 Run = Callable[[argparse.Namespace], int]
@@ -42,10 +43,18 @@ def _migrate(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _suggest(arguments: argparse.Namespace) -> int:
-    for line in suggest_lines(arguments.kb, sys.stdin, arguments.top):
+def _print(lines: Iterable[str]) -> int:
+    for line in lines:
         sys.stdout.write(line + "\n")
     return 0
+
+
+def _suggest(arguments: argparse.Namespace) -> int:
+    return _print(suggest_lines(arguments.kb, sys.stdin, arguments.top))
+
+
+def _lengths(arguments: argparse.Namespace) -> int:
+    return _print(lengths.run_lines(sys.stdin))
 
 
 def _django(arguments: argparse.Namespace) -> int:
@@ -84,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     suggest = add("suggest", "Usulkan jawaban: baris JSON masuk, baris JSON keluar.", _suggest)
     suggest.add_argument("--kb", required=True, help="berkas pustaka jawaban (baris JSON)")
     suggest.add_argument("--top", type=int, default=3, help="berapa usulan tiap pesan")
+    add("lengths", "Hitung panjang pesan seperti tiap platform menghitungnya: baris JSON masuk dan keluar.", _lengths)
     rest = add("django", "Perintah Django sendiri (untuk pengembang).", _django)
     rest.add_argument("rest", nargs=argparse.REMAINDER)
     return top

@@ -17,8 +17,11 @@ class BadFile(Said):
 class Upload(Protocol):
     """What a form gives: a name, a size, and bytes."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
 
     def read(self, num_bytes: int = ..., /) -> bytes: ...
 
