@@ -39,7 +39,7 @@ class Can(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One thing a person must give to connect an account. `label` and `help` are Indonesian."""
+    """One thing a person must give to connect an account. `label` and `help` are Indonesian; `choices` if it is one of few."""
 
     name: str
     label: str
@@ -48,6 +48,7 @@ class Field:
     secret: bool = False
     required: bool = True
     default: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,8 @@ def _only_the_four(call: Callable[P, R], *, changing: bool) -> Callable[P, R]:
             while last is not None and last.tb_next is not None:
                 last = last.tb_next
             code = type(unforeseen).__name__
-            detail = f"{call.__qualname__}: {code}" + (f" at line {last.tb_lineno}" if last else "")
+            place = f" in {last.tb_frame.f_code.co_name}, line {last.tb_lineno}" if last else ""
+            detail = f"{call.__qualname__}: {code}{place}"
         log.warning("unforeseen: %s", detail)
         kind = Unknown if changing else Retry
         raise kind("Platform menjawab dengan bentuk yang tidak dikenal.", code=code, detail=detail)
