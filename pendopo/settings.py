@@ -266,6 +266,8 @@ COLLECT_SECONDS = _number("PENDOPO_COLLECT_SECONDS", 0)  # 0: what each connecto
 UNDO_SECONDS = _number("PENDOPO_UNDO_SECONDS", 15)
 SEND_LEASE_SECONDS = _number("PENDOPO_SEND_LEASE_SECONDS", 60)
 WORKERS = _number("PENDOPO_WORKERS", 2)
+WORKER_THREADS = _number("PENDOPO_WORKER_THREADS", 16)
+REDIS_URL = _text("PENDOPO_REDIS_URL")
 MAX_UPLOAD_BYTES = _number("PENDOPO_MAX_UPLOAD_MB", 10) * 1024 * 1024
 PENDOPO_VERSION = VERSION
 
@@ -275,5 +277,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": _text("PENDOPO_LOG_LEVEL", "INFO").upper()},
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
 }

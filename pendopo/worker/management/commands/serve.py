@@ -1,0 +1,98 @@
+"""`pendopo serve`: web and worker as two child processes, started, watched and stopped together."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+LONGEST_BACKOFF = 30.0
+PATIENCE = 25.0
+
+
+@dataclass
+class Child:
+    """A process that is started again when it dies, later each time that it dies young."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    begun: float = 0
+    deaths: int = 0
+    wait_until: float = field(default=0)
+
+    def watch(self, now: float) -> str:
+        """Start it where it is not running; what happened, in words, or an empty text."""
+        if self.process is not None and self.process.poll() is not None:
+            self.deaths = 1 if now - self.begun > 60 else self.deaths + 1
+            pause = min(0.5 * 2 ** (self.deaths - 1), LONGEST_BACKOFF)
+            self.wait_until, code, self.process = now + pause, self.process.returncode, None
+            return f"{self.name} berhenti (kode {code}); dijalankan lagi dalam {pause:.1f} detik."
+        if self.process is None and now >= self.wait_until:
+            # A group of its own: Ctrl-C reaches only us, and we pass it on.
+            self.process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603
+            self.begun = now
+        return ""
+
+
+class Command(BaseCommand):
+    help = "Jalankan web dan pekerja bersama."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, host: str = "127.0.0.1", port: int = 8000, **options: Any) -> None:
+        stop = threading.Event()
+        _stop_on_signal(stop)
+        children = [Child("Web", _web(host, port)), Child("Pekerja", [sys.executable, "-m", "pendopo", "work"])]
+        self._say(f"Pendopo di http://{host}:{port} — berhenti: Ctrl-C")
+        while not stop.is_set():
+            for child in children:
+                if said := child.watch(time.monotonic()):
+                    self._say(said)
+            stop.wait(0.2)
+        end(children)
+        self._say("Pendopo berhenti.")
+
+    def _say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        self.stdout.flush()
+
+
+def _web(host: str, port: int) -> list[str]:
+    options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(settings.WORKERS)]
+    quiet = ["--http", "1", "--no-ws", "--blocking-threads", "4", "--backpressure", "64", "--log-level", "error", "--respawn-failed-workers"]
+    return [sys.executable, "-m", "granian", *options, *quiet, "pendopo.wsgi:application"]
+
+
+def _stop_on_signal(stop: threading.Event) -> None:
+    def told(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, told)
+
+
+def end(children: Sequence[Child]) -> None:
+    """Ask all to stop at once; after a while, make them."""
+    running = [child.process for child in children if child.process is not None]
+    for process in running:
+        process.send_signal(signal.SIGTERM)
+    until = time.monotonic() + PATIENCE
+    for process in running:
+        try:
+            process.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

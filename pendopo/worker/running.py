@@ -1,0 +1,135 @@
+"""The worker process: plans, takes tasks out of the database's queue, and does them with a few threads until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
+from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
+
+from pendopo.delivery.leases import beat, now_there, worker_name
+from pendopo.worker.planning import Planner
+from pendopo.worker.schedule import JOBS, LINES
+
+log = logging.getLogger("pendopo.worker")
+TICK = 0.25
+BEAT = 5.0
+# How long calls under way may take to end when the worker is told to stop; what is cut off is read back later.
+PATIENCE = 20.0
+
+
+@dataclass
+class Engine:
+    """One worker. `run` returns after `stop` is set and the work under way has ended."""
+
+    threads: int = field(default_factory=lambda: max(2, settings.WORKER_THREADS))
+    stop: threading.Event = field(default_factory=threading.Event)
+    planner: Planner = field(default_factory=Planner)
+    started_at: datetime | None = None
+    _beaten: float = 0
+    _hands: threading.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._hands = threading.Semaphore(self.threads)
+
+    def run(self) -> None:
+        """Until told to stop. A database that is locked or away for a while only makes it wait."""
+        pool = ThreadPoolExecutor(self.threads, thread_name_prefix="pekerja")
+        while not self.stop.is_set():
+            try:
+                self.tick(pool)
+            except DatabaseError as error:
+                log.warning("database: %s; trying again", type(error).__name__)
+                connection.close()
+                self.stop.wait(1)
+            self.stop.wait(TICK)
+        self._end(pool)
+
+    def tick(self, pool: ThreadPoolExecutor) -> None:
+        """Show that we live, plan, and hand out what waits in the queue."""
+        now = now_there()
+        self.started_at = self.started_at or now
+        if time.monotonic() - self._beaten >= BEAT:
+            beat(now, started_at=self.started_at)
+            self._beaten = time.monotonic()
+        self.planner.plan(now)
+        if not settings.REDIS_URL:
+            self._hand_out(pool)
+
+    def _hand_out(self, pool: ThreadPoolExecutor) -> None:
+        while DBTaskResult.objects.ready().filter(backend_name="default").exists():
+            if not self._hands.acquire(blocking=False):
+                return
+            claimed = _claim()
+            if claimed is None:
+                self._hands.release()
+                return
+            pool.submit(self._do, claimed)
+
+    def _do(self, claimed: DBTaskResult[..., object]) -> None:
+        try:
+            _runner().run_task(claimed)
+        except Exception:
+            log.exception("task %s", claimed.task_path)
+        finally:
+            connection.close()
+            self._hands.release()
+
+    def _end(self, pool: ThreadPoolExecutor) -> None:
+        ending = threading.Thread(target=pool.shutdown, daemon=True)
+        ending.start()
+        ending.join(PATIENCE)
+        if ending.is_alive():
+            log.warning("calls under way are left behind; they will be read back")
+
+
+def _claim() -> DBTaskResult[..., object] | None:
+    with exclusive_transaction():
+        row: DBTaskResult[..., object] | None = DBTaskResult.objects.ready().filter(backend_name="default").get_locked()
+        if row is not None:
+            row.claim(worker_name())
+    return row
+
+
+def _runner() -> TaskRunner:
+    return TaskRunner(
+        queue_names=["default"], interval=1, batch=False, backend_name="default", startup_delay=False, max_tasks=None,
+        worker_id=worker_name(), excluded_queue_names=[],
+    )  # fmt: skip
+
+
+def run_once(*, rounds: int = 50) -> int:
+    """Do all that is due now, here, without the queue; how many pieces of work."""
+    done = 0
+    for name, job in JOBS.items():
+        if job.needed(now_there()):
+            log.info("%s: %s", name, job.run(now_there()))
+            done += 1
+    for _round in range(rounds):
+        pieces = [(line, pk) for line in LINES.values() for pk in line.accounts(now_there())]
+        if not pieces:
+            break
+        for line, pk in pieces:
+            line.run(pk, now_there())
+        done += len(pieces)
+    for name in ("inbox.settle", "publishing.settle", "people.mail"):
+        if JOBS[name].needed(now_there()):
+            JOBS[name].run(now_there())
+    return done
+
+
+def rq_hands(count: int) -> list[subprocess.Popen[bytes]]:
+    """With Redis the queue's own workers do the tasks; they carry our name, so that their lanes are known as ours."""
+    command = [sys.executable, "-m", "pendopo", "django", "rqworker", "default", "--job-class", "django_tasks_rq.Job"]
+    command += ["--worker-class", "rq.worker.SimpleWorker"]
+    return [subprocess.Popen(command) for _one in range(count)]  # noqa: S603

@@ -1,0 +1,86 @@
+"""What happens by itself: each job, how often, and a cheap look at whether there is anything to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from pendopo.delivery.jobs import reap
+from pendopo.delivery.looking import accounts_to_look_at, look_for
+from pendopo.delivery.queries import accounts_due, lapsed
+from pendopo.delivery.sending import send_for
+from pendopo.inbox.jobs import settle as settle_replies
+from pendopo.inbox.models import Reply
+from pendopo.people.jobs import anything_to_mail, mail_due
+from pendopo.publishing.jobs import settle as settle_messages
+from pendopo.publishing.jobs import warn_of_unapproved
+from pendopo.publishing.models import Message
+from pendopo.referral.jobs import remind
+from pendopo.worker.collecting import accounts_due as accounts_to_collect
+from pendopo.worker.collecting import collect_for
+from pendopo.worker.lanes import free_the_dead
+
+ENDED = ["live", "refused", "missed", "cancelled", "unknown"]
+
+
+def _always(now: datetime) -> bool:
+    return True
+
+
+def _replies_ended(now: datetime) -> bool:
+    return Reply.objects.filter(settled_at=None, dispatch__state__in=ENDED).exists()
+
+
+def _messages_ended(now: datetime) -> bool:
+    return Message.objects.filter(state="scheduled", variants__dispatch__state__in=[*ENDED, "handed"]).exists()
+
+
+def tidy(now: datetime) -> int:
+    """Forget finished tasks after an hour, and those of workers that died after a day."""
+    finished = DBTaskResult.objects.finished().filter(finished_at__lt=now - timedelta(hours=1))
+    dead = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=now - timedelta(days=1))
+    return finished.delete()[0] + dead.delete()[0]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One thing done every so many seconds, when `needed`; it is given up for dead after `limit` seconds."""
+
+    run: Callable[[datetime], int]
+    every: float
+    needed: Callable[[datetime], bool] = _always
+    limit: float = 120
+
+
+JOBS: dict[str, Job] = {
+    "delivery.reap": Job(reap, 1, lambda now: lapsed(now).exists()),
+    "inbox.settle": Job(settle_replies, 1, _replies_ended),
+    "publishing.settle": Job(settle_messages, 2, _messages_ended),
+    "publishing.warn": Job(warn_of_unapproved, 60),
+    "people.mail": Job(mail_due, 1, anything_to_mail, limit=300),
+    "referral.remind": Job(remind, 15),
+    "worker.free_the_dead": Job(free_the_dead, 10),
+    "worker.tidy": Job(tidy, 600),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """Work that each account has in a lane of its own, so that a slow platform holds up nobody else."""
+
+    accounts: Callable[[datetime], list[int]]
+    run: Callable[[int, datetime], int]
+    limit: float
+    # Sending goes before fetching: at most half of the hands may be busy with what is not urgent.
+    urgent: bool = False
+
+
+LINES: dict[str, Line] = {
+    "send": Line(accounts_due, send_for, limit=180, urgent=True),
+    "look": Line(accounts_to_look_at, look_for, limit=180),
+    "collect": Line(accounts_to_collect, collect_for, limit=240),
+}
