@@ -156,7 +156,7 @@ def reply_with(
     *, case: Case, version: Version, text: str, by: Person, known: Reply | None = None, at: datetime | None = None
 ) -> Reply:
     """Answer a case with an approved version (annex B.2); the case keeps which one it was (C-SRV3)."""
-    answer = version.answer
+    answer = Answer.objects.select_related("agency__government").get(pk=version.answer_id)
     if answer.state != "approved" or answer.current_id != version.pk:
         raise BadAnswer("Versi jawaban ini tidak lagi dipakai. Pilih jawaban yang berlaku.")
     if expired(version.valid_until, today(answer.agency.government, at)):

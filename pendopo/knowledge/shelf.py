@@ -85,7 +85,7 @@ class _Copy:
 
     def ask(self, text: str, agency_id: int, day: date, top: int) -> list[Hit]:
         """The best answers that the agency may use that day; looks further down when many may not."""
-        look = top * 4
+        look = top
         while True:
             matches = self.index.suggest(text, top=look)
             hits = [
@@ -95,7 +95,7 @@ class _Copy:
             ]
             if len(hits) >= top or len(matches) < look:
                 return hits[:top]
-            look *= 8
+            look *= 6
 
     def _usable(self, slot: Slot, agency_id: int, day: date) -> bool:
         return (slot.shared or slot.agency_id == agency_id) and not expired(slot.valid_until, day)

@@ -84,6 +84,7 @@ class Index:
     def _start(self) -> None:
         self._answers: list[Answer | None] = []
         self._slot: dict[str, int] = {}
+        self._gone: list[int] = []
         self._words, self._letters = _Postings(), _Postings()
         self._lengths: array[float] = array("f")
         self._letter_lengths: array[float] = array("f")
@@ -110,6 +111,7 @@ class Index:
         if slot is None:
             return
         self._answers[slot] = None
+        self._gone.append(slot)
         if len(self._answers) > 50 and len(self._slot) < len(self._answers) * (1 - _COMPACT_AT):
             kept = [answer for answer in self._answers if answer is not None]
             self._start()
@@ -124,7 +126,7 @@ class Index:
         words = self._bm25(self._words, self._lengths, [(term.stem, term.weight) for term in terms])
         letters = self._bm25(self._letters, self._letter_lengths, _letter_query(terms))
         fused = words + 0.35 * letters
-        fused[[slot for slot, answer in enumerate(self._answers) if answer is None]] = 0.0
+        fused[self._gone] = 0.0
         count = min(top, len(fused))
         best = np.argpartition(-fused, count - 1)[:count]
         best = best[np.argsort(-fused[best], kind="stable")]
