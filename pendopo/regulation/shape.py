@@ -338,6 +338,8 @@ class Profile:
     retention: tuple[Retention, ...]
     obstacle_kinds: tuple[Item, ...]
     zone: str = "Asia/Jakarta"
+    articles: tuple[str, ...] = ()
+    duty_references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     citation_pairs: tuple[CitationPair, ...] = ()
     election_windows: tuple[ElectionWindow, ...] = ()
     targets: Targets = field(default_factory=Targets)

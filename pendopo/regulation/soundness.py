@@ -8,6 +8,8 @@ from datetime import date, time
 from graphlib import CycleError, TopologicalSorter
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pendopo.regulation.articles import spell_out
+from pendopo.regulation.duties import duties
 from pendopo.regulation.reading import Problem
 from pendopo.regulation.shape import AnnualDate, Clock, Profile
 
@@ -43,6 +45,7 @@ def problems_of(profile: Profile) -> list[Problem]:
         _cost,
         _windows,
         _numbers,
+        _articles,
     )
     return [problem for check in checks for problem in check(profile)]
 
@@ -265,6 +268,18 @@ def _numbers(profile: Profile) -> Iterator[Problem]:
     for number, each in enumerate(profile.retention, start=1):
         if each.years < 0 or (each.years == 0) != (each.then == "permanen"):
             yield Problem(f"retention[{number}].years", "0 hanya untuk yang permanen, lainnya lebih dari nol")
+
+
+def _articles(profile: Profile) -> Iterator[Problem]:
+    for number, reference in enumerate(profile.articles, start=1):
+        try:
+            spell_out(reference)
+        except ValueError as error:
+            yield Problem(f"articles[{number}]", str(error))
+    known = {each.code for each in duties()}
+    for code in profile.duty_references:
+        if code not in known:
+            yield Problem(f"duty_references.{code}", "tidak ada kewajiban dengan kode ini")
 
 
 def _no_circle(key: str, graph: dict[str, set[str]], reason: str) -> Iterator[Problem]:
