@@ -125,7 +125,7 @@ BROKEN = [
     ("max_chars = 140", "max_chars = -1", "account_types[2].max_chars", "tidak boleh negatif"),
     ("[[retention]]", "[[retention]]\nyears = 1", "(berkas)", "bukan TOML yang sah"),
     ("[region]", "region = 3\n[wilayah]", "region", "harus berupa tabel"),
-    ('"Pasal 6 huruf a-d"', '"Pasal 6 huruf d-a"', "articles[9]", "rentang harus naik"),
+    ('"Pasal 6 huruf a-d"', '"Pasal 6 huruf d-a"', "articles[10]", "rentang harus naik"),
     ("[region]", '[duty_references]\ntidak-ada = ["Pasal 3"]\n\n[region]', "duty_references.tidak-ada", "kode ini"),
     ('levels = ["pusat", "daerah"]', 'levels = "pusat"', "message_categories[3].levels", "harus berupa daftar"),
 ]
