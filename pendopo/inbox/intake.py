@@ -4,16 +4,17 @@ transaction. What an officer then does with a case lives in `actions`."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import DataError, IntegrityError, models, transaction
 from django.utils import timezone
 
 from pendopo.connectors.base import BadEntry, Collected
 from pendopo.inbox.arrivals import Arrival, newest, read
+from pendopo.inbox.bulk import insert
 from pendopo.inbox.models import Case, Citizen, Item, ItemVersion, Post, Unreadable
 from pendopo.inbox.proposals import propose
 from pendopo.inbox.rules import REOPENS, target_at
@@ -141,22 +142,33 @@ def by_key(rows: models.QuerySet[Row], field: str, keys: Iterable[str]) -> dict[
     return found
 
 
+def pairs(rows: models.QuerySet[Row], names: tuple[str, str], keys: Iterable[str]) -> Iterator[tuple[Any, Any]]:
+    """Two fields of the rows whose first field is among the keys."""
+    wanted = list(dict.fromkeys(keys))
+    for start in range(0, len(wanted), IDS_A_QUERY):
+        yield from rows.filter(**{f"{names[0]}__in": wanted[start : start + IDS_A_QUERY]}).values_list(*names)
+
+
 def _keep_new(intake: Intake, fresh: Sequence[Arrival]) -> None:
     posts, citizens = _posts(intake, fresh), _citizens(intake, fresh)
     cases = _cases(intake, fresh, posts, citizens)
-    Item.objects.bulk_create(
-        [
-            Item(
-                account=intake.account, case=cases[one.thread_key], post=posts.get(one.post.external_id) if one.post else None,
-                citizen=citizens.get(one.author_id), external_id=one.external_id, parent_external_id=one.parent_id,
-                kind=one.kind, way=intake.way, text=_words(one), full_length=one.full_length, url=one.url,
-                author_name=one.author_name, posted_at=one.posted_at, received_at=intake.now, recorded_at=intake.now,
-                recorded_by="" if intake.way == "collected" else intake.by.name, edited_at=one.edited_at,
-                deleted_at=intake.now if one.deleted else None, raw=one.raw,
-            )
+    by = "" if intake.way == "collected" else intake.by.name
+    insert(
+        Item,
+        ("account_id", "way", "received_at", "recorded_at", "recorded_by", "case_id", "post_id", "citizen_id",
+         "external_id", "parent_external_id", "kind", "text", "full_length", "url", "author_name", "posted_at",
+         "edited_at", "deleted_at", "raw"),
+        (
+            (intake.account.pk, intake.way, intake.now, intake.now, by, cases[one.thread_key], _post_id(posts, one),
+             citizens.get(one.author_id), one.external_id, one.parent_id, one.kind, _words(one), one.full_length,
+             one.url, one.author_name, one.posted_at, one.edited_at, intake.now if one.deleted else None, one.raw)
             for one in fresh
-        ]
+        ),
     )  # fmt: skip
+
+
+def _post_id(posts: dict[str, Post], one: Arrival) -> int | None:
+    return posts[one.post.external_id].pk if one.post else None
 
 
 def _words(one: Arrival) -> str:
@@ -181,50 +193,53 @@ def _posts(intake: Intake, fresh: Sequence[Arrival]) -> dict[str, Post]:
     return known
 
 
-def _citizens(intake: Intake, fresh: Sequence[Arrival]) -> dict[str, Citizen]:
+def _citizens(intake: Intake, fresh: Sequence[Arrival]) -> dict[str, int]:
+    """The row of each person who speaks, by their id on the platform."""
     told = {one.author_id: one for one in fresh if one.author_id}
-    mine = Citizen.objects.filter(agency_id=intake.account.agency_id, platform=intake.account.platform)
-    known = by_key(mine, "external_id", told)
-    missing = [
-        Citizen(agency_id=intake.account.agency_id, platform=intake.account.platform, external_id=key, name=one.author_name, url=one.author_url)
-        for key, one in told.items() if key not in known
-    ]  # fmt: skip
-    if missing:
-        # Another account of the agency may meet the same person at this very moment.
-        Citizen.objects.bulk_create(missing, ignore_conflicts=True)
-        known.update(by_key(mine, "external_id", [one.external_id for one in missing]))
+    agency, platform = intake.account.agency_id, intake.account.platform
+    mine = Citizen.objects.filter(agency_id=agency, platform=platform)
+    names = dict(pairs(mine, ("external_id", "name"), told))
+    missing = [one for key, one in told.items() if key not in names]
+    # Another account of the agency may meet the same person at this very moment.
+    insert(
+        Citizen, ("agency_id", "platform", "external_id", "name", "url"),
+        ((agency, platform, one.author_id, one.author_name, one.author_url) for one in missing), ignore=True,
+    )  # fmt: skip
     for key, one in told.items():
-        if one.author_name and known[key].name != one.author_name:
-            Citizen.objects.filter(pk=known[key].pk).update(name=one.author_name, url=one.author_url)
-    return known
+        if one.author_name and names.get(key, one.author_name) != one.author_name:
+            mine.filter(external_id=key).update(name=one.author_name, url=one.author_url)
+    return dict(pairs(mine, ("external_id", "pk"), told))
 
 
 def _cases(
-    intake: Intake, fresh: Sequence[Arrival], posts: dict[str, Post], citizens: dict[str, Citizen]
-) -> dict[str, Case]:
+    intake: Intake, fresh: Sequence[Arrival], posts: dict[str, Post], citizens: dict[str, int]
+) -> dict[str, int]:
     """The case of each conversation: joined, opened again, or new."""
     threads: dict[str, list[Arrival]] = {}
     for one in fresh:
         threads.setdefault(one.thread_key, []).append(one)
-    mine = Case.objects.select_for_update().filter(account=intake.account).order_by("pk")
-    cases = by_key(mine, "thread_key", threads)
-    for key, case in cases.items():
+    mine = Case.objects.filter(account=intake.account)
+    known = by_key(mine.select_for_update().order_by("pk"), "thread_key", threads)
+    for key, case in known.items():
         _join(intake, case, threads[key])
-    beginnings = {key: said[0] for key, said in threads.items() if key not in cases}
+    beginnings = {key: said[0] for key, said in threads.items() if key not in known}
     proposals = propose([_words(one) for one in beginnings.values()])
     due = target_at(intake.account.agency.government.profile, "T1", intake.now)
-    new = [
-        Case(
-            agency_id=intake.account.agency_id, account=intake.account, post=posts.get(one.post.external_id) if one.post else None,
-            citizen=citizens.get(one.author_id), thread_key=key, kind=said.kind, topic=said.topic, tone=said.tone,
-            excerpt=excerpt(_words(one)) or NO_WORDS, citizen_name=one.author_name, received_at=intake.now,
-            last_item_at=max(each.posted_at for each in threads[key]), waiting_since=intake.now, due_at=due,
-        )
-        for (key, one), said in zip(beginnings.items(), proposals, strict=True)
-    ]  # fmt: skip
-    for case in Case.objects.bulk_create(new):
-        cases[case.thread_key] = case
-        _set_aside(intake, case, threads[case.thread_key])
+    insert(
+        Case,
+        ("agency_id", "account_id", "received_at", "waiting_since", "due_at", "post_id", "citizen_id", "thread_key",
+         "kind", "topic", "tone", "excerpt", "citizen_name", "last_item_at"),
+        (
+            (intake.account.agency_id, intake.account.pk, intake.now, intake.now, due, _post_id(posts, one),
+             citizens.get(one.author_id), key, said.kind, said.topic, said.tone, excerpt(_words(one)) or NO_WORDS,
+             one.author_name, max(each.posted_at for each in threads[key]))
+            for (key, one), said in zip(beginnings.items(), proposals, strict=True)
+        ),
+    )  # fmt: skip
+    cases = dict(pairs(mine, ("thread_key", "pk"), threads))
+    for key, one in beginnings.items():
+        if one.automatic or one.deleted:
+            _set_aside(intake, Case.objects.get(pk=cases[key]), threads[key])
     return cases
 
 

@@ -89,14 +89,13 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["agency", "state", "-last_item_at", "-id"], name="case_desk"),
             models.Index(fields=["agency", "-last_item_at", "-id"], name="case_all"),
-            # For people who see every agency of a government.
-            models.Index(fields=["state", "-last_item_at", "-id"], name="case_state"),
-            models.Index(fields=["-last_item_at", "-id"], name="case_newest"),
             models.Index(
-                fields=["holder", "-last_item_at", "-id"], name="case_mine", condition=Q(holder__isnull=False)
+                fields=["holder", "state", "-last_item_at", "-id"], name="case_mine", condition=Q(holder__isnull=False)
             ),
-            models.Index(fields=["due_at", "id"], name="case_due", condition=Q(due_at__isnull=False)),
-            models.Index(fields=["snoozed_until"], name="case_snoozed", condition=Q(snoozed_until__isnull=False)),
+            models.Index(fields=["agency", "due_at", "id"], name="case_due", condition=Q(due_at__isnull=False)),
+            models.Index(
+                fields=["agency", "snoozed_until", "id"], name="case_snoozed", condition=Q(snoozed_until__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

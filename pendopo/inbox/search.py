@@ -1,0 +1,67 @@
+"""Finding items by their words, newest first. It only proposes rows: what a person sees is decided by `visible_to`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from django.db import connection
+
+MOST_WORDS = 8
+AT_ONCE = 160
+# PostgreSQL looks through this many of the newest items first: common words are found there without sorting all matches.
+RECENT = 20_000
+NO_END = 2**62
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words_of(asked: str) -> list[str]:
+    """The words to look for; everything else (quotes, %, *, brackets) is no part of a word."""
+    return [word.lower()[:60] for word in _WORD.findall(asked[:400])][:MOST_WORDS]
+
+
+def item_ids(asked: str, *, scope: Sequence[str], before: int = NO_END) -> list[int]:
+    """Items that contain all the words (the last may be a beginning), newest first, below the id `before`.
+
+    `scope` are the agency and government words of the migration; at least one must stand in an item.
+    """
+    words = words_of(asked)
+    if not words or not scope:
+        return []
+    return _postgresql(words, scope, before) if connection.vendor == "postgresql" else _sqlite(words, scope, before)
+
+
+def _sqlite(words: Sequence[str], scope: Sequence[str], before: int) -> list[int]:
+    # Only letters and digits can be in a word, so that quoting is all that FTS5 needs.
+    *firsts, last = words
+    wanted = [f'"{word}"' for word in firsts] + [f'"{last}"' + ("*" if len(last) > 2 else "")]
+    match = f"({' OR '.join(scope)}) AND {' AND '.join(wanted)}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rowid FROM inbox_search WHERE inbox_search MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",
+            [match, before, AT_ONCE],
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def _postgresql(words: Sequence[str], scope: Sequence[str], before: int) -> list[int]:
+    *firsts, last = words
+    wanted = [f"'{word}'" for word in firsts] + [f"'{last}'" + (":*" if len(last) > 2 else "")]
+    query = f"({' | '.join(scope)}) & {' & '.join(wanted)}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT item_id FROM (SELECT item_id, words FROM inbox_search WHERE item_id < %s ORDER BY item_id DESC LIMIT %s) r "
+            "WHERE words @@ to_tsquery('simple', %s) LIMIT %s",
+            [before, RECENT, query, AT_ONCE],
+        )
+        recent = [int(row[0]) for row in cursor.fetchall()]
+        if len(recent) >= AT_ONCE // 2:
+            return recent
+        # Rare among the newest, so rare altogether: the index gives all matches, and there are few to sort.
+        cursor.execute(
+            "WITH found AS MATERIALIZED (SELECT item_id FROM inbox_search "
+            "WHERE words @@ to_tsquery('simple', %s) AND item_id < %s) "
+            "SELECT item_id FROM found ORDER BY item_id DESC LIMIT %s",
+            [query, before, AT_ONCE],
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
