@@ -17,7 +17,7 @@ from pendopo.journal.machine import Said
 from pendopo.people.models import Person
 from pendopo.publishing.models import Approval, Message, Variant
 from pendopo.publishing.queries import approval_in_force, current_sha256, problems_of, profile_of, written_of
-from pendopo.publishing.rules import Written, sha256_of, tags_of, with_tags
+from pendopo.publishing.rules import Written, cleaned, sha256_of, tags_of, with_tags
 from pendopo.registry.models import Agency
 from pendopo.registry.queries import acting
 from pendopo.registry.rules import Doing
@@ -33,7 +33,7 @@ class MessageRefused(Said):
 @transaction.atomic
 def draft(*, agency: Agency, by: Person, written: Written, at: datetime | None = None) -> Message:
     """Begin a message. It may be unfinished: what it lacks is said at submitting."""
-    actor = acting(by, Doing.DRAFT, agency, at=at)
+    actor, written = acting(by, Doing.DRAFT, agency, at=at), cleaned(written)
     message = Message.objects.create(agency=agency, author=by, **_fields(written))
     message.writers.add(by)
     _set_variants(message, written)
@@ -45,7 +45,7 @@ def draft(*, agency: Agency, by: Person, written: Written, at: datetime | None =
 def revise(*, message: Message, by: Person, written: Written, at: datetime | None = None) -> Message:
     """Change the content. What was approved or scheduled falls back to draft, and that is said in the journal."""
     message = _locked(message)
-    actor = acting(by, Doing.DRAFT, message.agency, at=at)
+    actor, written = acting(by, Doing.DRAFT, message.agency, at=at), cleaned(written)
     before, after = current_sha256(message), sha256_of(written)
     if before == after:
         return message

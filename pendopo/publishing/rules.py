@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pendopo.journal.actions import canonical
 from pendopo.regulation.lengths import ANNEX, RULES, SAME, Length, count
 from pendopo.regulation.profile import Profile
 
+# What no database keeps and no platform takes.
+UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
 LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -62,6 +64,16 @@ class Problem:
     field: str
     sentence: str
     weight: Literal["stop", "warn"] = "stop"
+
+
+def cleaned(written: Written) -> Written:
+    """The same without characters that can't be kept (NUL, lone surrogates)."""
+    words = {
+        name: UNKEPT.sub("", getattr(written, name)) for name in ("title", "text", "category_note", "source", "tags")
+    }
+    variants = {account: UNKEPT.sub("", text) for account, text in written.variants.items()}
+    ethics = {code: Tick(one.safe, UNKEPT.sub("", one.note)) for code, one in written.ethics.items()}
+    return replace(written, **words, variants=variants, ethics=ethics)
 
 
 def tags_of(text: str) -> list[str]:
