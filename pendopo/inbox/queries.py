@@ -17,8 +17,8 @@ from pendopo.inbox.models import Capture, Case, Item, Reply, Unreadable
 from pendopo.inbox.search import NO_END, item_ids
 from pendopo.inbox.states import OPEN
 from pendopo.people.models import Person
-from pendopo.registry.models import OfficialAccount
-from pendopo.registry.queries import agencies_for
+from pendopo.registry.models import Appointment, Office, OfficialAccount
+from pendopo.registry.queries import agencies_for, in_force, today
 from pendopo.registry.rules import Doing
 
 View = Literal["mine", "new", "referred", "late", "snoozed", "all", "done"]
@@ -65,6 +65,17 @@ def recordable_accounts(person: Person) -> QuerySet[OfficialAccount]:
     """The accounts for which a person may record what somebody said."""
     accounts = OfficialAccount.objects.filter(agency__in=agencies_for(person, Doing.RECORD)).exclude(state="closed")
     return accounts.select_related("agency__government").order_by("agency__short_name", "platform", "name")
+
+
+def colleagues(case: Case, *, without: Person) -> QuerySet[Person]:
+    """Who can be asked by disposisi: everybody who holds something at the agency today."""
+    day = today(case.agency.government)
+    offices = Office.objects.filter(Q(until=None) | Q(until__gte=day), agency=case.agency_id, since__lte=day)
+    named = Appointment.objects.filter(
+        in_force(day, "decree"), Q(ended_on=None) | Q(ended_on__gt=day), decree__agency=case.agency_id
+    )
+    people = Person.objects.filter(Q(offices__in=offices) | Q(appointments__in=named), is_active=True)
+    return people.exclude(pk=without.pk).distinct().order_by("name")
 
 
 @dataclass(frozen=True)

@@ -21,17 +21,23 @@ from pendopo.registry.models import OfficialAccount
 from pendopo.registry.queries import acting
 from pendopo.registry.rules import Doing
 
+# So begins the id of what no connector brought: the platform does not know it, so that an answer is posted by hand too.
+BY_HAND = "hand:"
+
 
 def by_hand(
-    *, url: str, text: str, author: str, posted_at: datetime, item_kind: ItemKind = "comment", sort: str = "hand"
+    *, url: str, text: str, author: str, posted_at: datetime, moment: str = "", item_kind: ItemKind = "comment"
 ) -> IncomingItem:
-    """What an officer wrote down (or a row of a file), as an item; the same words of the same person are the same item."""
+    """What an officer wrote down (or a row of a file), as an item; the same words of the same person are the same item.
+
+    Without a link `moment` tells two equal messages apart.
+    """
     name = line(author)
-    own_id = digest(url, name, text, "" if url else posted_at.isoformat(timespec="minutes"))
+    own_id = digest(url, name, text, "" if url else moment)
     # One person below one link is one conversation; without a link each stands alone.
     thread = digest("link", url) if url and name else ""
     return IncomingItem(
-        external_id=f"{sort}:{own_id[:40]}", text=text, kind=item_kind, author_id="", author_name=name,
+        external_id=f"{BY_HAND}{own_id[:40]}", text=text, kind=item_kind, author_id="", author_name=name,
         posted_at=posted_at, url=url, thread_id=thread,
     )  # fmt: skip
 
@@ -56,7 +62,9 @@ def record(
         input_kind(account.agency.government.profile, kind)
     if posted_at is not None and posted_at > now:
         raise BadInput("Waktu pesan ada di masa depan: periksa tanggal dan jamnya.")
-    said = by_hand(url=link(url), text=words, author=author, posted_at=posted_at or now, item_kind=item_kind)
+    claimed = posted_at or now
+    moment = claimed.isoformat(timespec="minutes")
+    said = by_hand(url=link(url), text=words, author=author, posted_at=claimed, moment=moment, item_kind=item_kind)
     taken = take_in(account, Collected([said], cursor=""), by=actor, at=at, way="recorded")
     item = Item.objects.select_related("case").get(account=account, external_id=said.external_id)
     for one in captures:

@@ -1,0 +1,205 @@
+"""Reading a CSV or XLSX of items: every row with its own errors, formulas made harmless, nothing kept yet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import openpyxl
+
+from pendopo.inbox.rules import BadInput
+from pendopo.inbox.text import TEXT_LIMIT, clean, line, link
+from pendopo.regulation.profile import Profile
+
+MOST_ROWS = 5000
+MOST_UNPACKED = 200 * 1024 * 1024
+# What people write above the columns, folded to lower case.
+HEADERS = {
+    "url": {"tautan", "link", "url", "alamat", "alamat tautan", "permalink"},
+    "text": {"pesan", "isi", "isi pesan", "teks", "komentar", "text", "message", "comment", "masukan"},
+    "author": {
+        "nama",
+        "pengirim",
+        "penulis",
+        "warga",
+        "nama warga",
+        "author",
+        "username",
+        "user",
+        "akun warga",
+        "dari",
+    },
+    "posted_at": {"waktu", "tanggal", "tgl", "jam", "waktu pesan", "tanggal pesan", "time", "date", "posted_at"},
+    "kind": {"jenis", "jenis masukan", "kategori", "kind", "category"},
+}
+TEMPLATE = ("tautan", "pesan", "nama", "waktu", "jenis")
+TIMES = (
+    "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y %H.%M",
+    "%d/%m/%Y", "%d-%m-%Y %H:%M", "%d-%m-%Y %H.%M", "%d-%m-%Y",
+)  # fmt: skip
+# A cell that a spreadsheet would run: "=…", or a sign before a function or a command ("@SUM(", "+cmd|").
+_FORMULA = re.compile(r"^[\s'\"]*(?:[=＝]|[@+\-＠＋－]\s*[\w.$!]+\s*[(|])")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row as it would be taken in; `errors` are sentences for the officer. `posted_at` is ISO text."""
+
+    number: int
+    url: str
+    text: str
+    author: str
+    posted_at: str
+    kind: str
+    errors: tuple[str, ...] = field(default=())
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON."""
+        return asdict(self)
+
+
+def read_file(name: str, content: bytes, *, profile: Profile, now: datetime) -> list[Row]:
+    """All rows of a file; BadInput when it is no CSV or XLSX that can be used at all."""
+    table = _xlsx(content) if content.startswith(b"PK\x03\x04") else _csv(name, content)
+    head, *rows = [[*cells] for cells in table] or [[]]
+    columns = _columns(head)
+    found = [
+        (number, cells) for number, cells in enumerate(rows, start=2) if any(str(cell or "").strip() for cell in cells)
+    ]
+    if not found:
+        raise BadInput("Berkas ini tidak berisi baris. Isi contoh berkas, lalu unggah lagi.")
+    return [_row(number, _named(columns, cells), profile=profile, now=now) for number, cells in found]
+
+
+def _csv(name: str, content: bytes) -> list[Sequence[object]]:
+    if b"\x00" in content[:4096] or content[:4] in {b"%PDF", b"\x89PNG", b"\xd0\xcf\x11\xe0"}:
+        raise BadInput(f"«{line(name, 80)}» bukan CSV atau XLSX: simpan dari aplikasi tabel sebagai salah satunya.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    rows: list[Sequence[object]] = []
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            rows.append(cells)
+            _bounded(rows)
+    except csv.Error as error:
+        raise BadInput(f"Baris {len(rows) + 1} tidak terbaca sebagai CSV ({error}).") from error
+    return rows
+
+
+def _xlsx(content: bytes) -> list[Sequence[object]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(each.file_size for each in packed.infolist()) > MOST_UNPACKED:
+                raise BadInput("Berkas XLSX ini terlalu besar sesudah dibuka. Bagi menjadi beberapa berkas.")
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+        rows: list[Sequence[object]] = []
+        for cells in book.worksheets[0].iter_rows(values_only=True):
+            rows.append(cells)
+            _bounded(rows)
+    except BadInput:
+        raise
+    except Exception as error:  # openpyxl lets many kinds of errors through
+        raise BadInput("Berkas XLSX ini rusak atau terkunci sandi, jadi tidak bisa dibuka.") from error
+    return rows
+
+
+def _bounded(rows: Sequence[object]) -> None:
+    if len(rows) > MOST_ROWS * 2 + 1:
+        raise BadInput(f"Terlalu banyak baris: paling banyak {MOST_ROWS:,} sekali impor.".replace(",", "."))
+
+
+def _columns(head: Sequence[object]) -> dict[str, int]:
+    names = [re.sub(r"[\s_]+", " ", line(str(cell or ""), 60)).casefold() for cell in head]
+    columns = {
+        field_name: place for place, name in reversed(list(enumerate(names)))
+        for field_name, known in HEADERS.items() if name in known or name.replace(" ", "_") in known
+    }  # fmt: skip
+    if "text" not in columns:
+        raise BadInput("Kolom «pesan» tidak ditemukan di baris pertama. Pakai judul kolom dari contoh berkas.")
+    return columns
+
+
+def _named(columns: dict[str, int], cells: Sequence[object]) -> dict[str, object]:
+    return {name: cells[place] if place < len(cells) else None for name, place in columns.items()}
+
+
+def _row(number: int, cells: dict[str, object], *, profile: Profile, now: datetime) -> Row:
+    errors: list[str] = []
+    text = harmless(clean(str(cells.get("text") or ""))).strip()
+    if not text:
+        errors.append("Pesan kosong.")
+    if len(text) > TEXT_LIMIT:
+        errors.append(f"Pesan lebih dari {TEXT_LIMIT:,} karakter.".replace(",", "."))
+    given = str(cells.get("url") or "").strip()
+    if given and not link(given):
+        errors.append(f"Tautan tidak lengkap: «{line(given, 60)}».")
+    posted_at = _time(cells.get("posted_at"), ZoneInfo(profile.zone), now, errors)
+    kind = _kind(str(cells.get("kind") or ""), profile, errors)
+    author = harmless(line(str(cells.get("author") or "")))
+    return Row(number, link(given), text[:TEXT_LIMIT], author, posted_at, kind, tuple(errors))
+
+
+def harmless(text: str) -> str:
+    """A cell that a spreadsheet would run gets an apostrophe in front, and is only text from then on."""
+    return f"'{text.lstrip()}" if _FORMULA.match(text) else text
+
+
+def _time(cell: object, zone: ZoneInfo, now: datetime, errors: list[str]) -> str:
+    """The time as ISO text in UTC; "" for an empty cell (then the moment of the import counts)."""
+    if cell is None or not str(cell).strip():
+        return ""
+    found = _moment(cell)
+    if found is None:
+        errors.append(f"Waktu tidak terbaca: «{line(str(cell), 40)}». Tulis misalnya 2026-03-27 10:00.")
+        return ""
+    moment = (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    if moment > now:
+        errors.append("Waktu ada di masa depan.")
+    return moment.isoformat()
+
+
+def _moment(cell: object) -> datetime | None:
+    if isinstance(cell, datetime):
+        return cell
+    if isinstance(cell, date):
+        return datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 (the zone is set by the caller)
+    text = line(str(cell), 60)
+    for form in TIMES:
+        try:
+            return datetime.strptime(text, form)  # noqa: DTZ007 (as above)
+        except ValueError:
+            continue
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _kind(text: str, profile: Profile, errors: list[str]) -> str:
+    folded = re.sub(r"[\s_]+", "_", text.strip().casefold())
+    if not folded:
+        return ""
+    for kind in profile.input_kinds:
+        if folded in {kind.code, re.sub(r"\s+", "_", kind.label.casefold())}:
+            return kind.code
+    errors.append(f"Jenis tidak dikenal: «{line(text, 40)}».")
+    return ""
+
+
+def template_rows(profile: Profile) -> Iterator[tuple[str, ...]]:
+    """What the file to download holds: the column titles and two invented rows."""
+    yield TEMPLATE
+    yield ("https://contoh.invalid/p/123", "KTP saya hilang, bagaimana mengurusnya?", "warga_contoh",
+           "2026-03-27 10:00", profile.input_kinds[0].code)  # fmt: skip
+    yield ("", "Terima kasih, pelayanannya cepat.", "", "", "apresiasi")
