@@ -27,5 +27,5 @@ def render(document: Document) -> bytes:
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards=["a-2b"],
-        )  # fmt: skip
+        )
     )
