@@ -11,6 +11,7 @@ from typing import Literal
 from django.db.models import Q, QuerySet
 
 from pendopo.inbox.models import Case
+from pendopo.inbox.text import clean
 from pendopo.knowledge import shelf
 from pendopo.knowledge.models import Answer, Use, Version
 from pendopo.language.search import FITS
@@ -119,7 +120,7 @@ def _past(person: Person, at: datetime | None) -> Q:
 
 def search(person: Person, text: str, top: int = 30) -> list[Answer]:
     """Visible answers for a search box: by meaning and informal spelling first, then by letters in the title."""
-    words = text.strip()[:500]
+    words = clean(text[:500]).strip()
     found: list[Answer] = []
     rows = visible_to(person)
     for agency in _one_agency_each_government(person):

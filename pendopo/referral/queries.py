@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from pendopo.inbox.models import Case, Reply
 from pendopo.knowledge.queries import suggest
+from pendopo.language.personal import find
 from pendopo.language.search import Answer as Described
 from pendopo.language.search import Index
 from pendopo.people.models import Person
@@ -156,4 +158,42 @@ def _duties(described: tuple[tuple[int, str, str, str], ...]) -> Index:
     return Index(
         Described(str(pk), f"{short} {name}", duties, tags=tuple(part.strip() for part in duties.split(",")))
         for pk, name, short, duties in described
+    )
+
+
+COVERED = frozenset({"nik", "nokk", "hp", "telp", "email", "rek", "bpjs", "tgl_lahir"})
+"""Personal data that another agency does not need at first; a street stays, since it says where the trouble is."""
+
+
+def question_from(case: Case) -> str:
+    """What the citizen said last, as a first draft of the question, with personal data covered (UU PDP)."""
+    said = case.items.filter(deleted_at=None).order_by("-posted_at", "-pk").values_list("text", flat=True).first()
+    text = (said or case.excerpt)[:2000]
+    for span in reversed(find(text)):
+        if span.type in COVERED:
+            text = f"{text[: span.start]}[{span.type.upper()}]{text[span.end :]}"
+    return text
+
+
+@dataclass(frozen=True)
+class Lists:
+    """One side's referrals: those that wait, late first, and the newest that have ended."""
+
+    waiting: list[Hop]
+    ended: list[Hop]
+    more: int | None
+
+
+def listed(person: Person, side: Literal["masuk", "keluar"], before: int | None = None, size: int = 30) -> Lists:
+    """The page of one side. `before` is the last id of the page before, for those that have ended."""
+    answering = agencies_for(person)
+    rows = visible_to(person).filter(**{"to_agency__in" if side == "masuk" else "from_agency__in": answering})
+    now = timezone.now()
+    waiting = rows.filter(state="sent").order_by(F("due_at").asc(nulls_last=True), "pk")
+    ended = rows.exclude(state="sent").order_by("-pk")
+    page = list((ended.filter(pk__lt=before) if before else ended)[: size + 1])
+    return Lists(
+        waiting=[hop_of(row, now) for row in waiting[:300]] if before is None else [],
+        ended=[hop_of(row, now) for row in page[:size]],
+        more=page[size - 1].pk if len(page) > size else None,
     )
