@@ -13,6 +13,8 @@ from django.core.management import call_command, execute_from_command_line
 
 from pendopo.language.cli import suggest_lines
 from pendopo.regulation import lengths
+from pendopo.regulation.explain import sentences
+from pendopo.regulation.profile import ProfileError, load_file
 from pendopo.version import VERSION
 
 Run = Callable[[argparse.Namespace], int]
@@ -57,6 +59,15 @@ def _lengths(arguments: argparse.Namespace) -> int:
     return _print(lengths.run_lines(sys.stdin))
 
 
+def _regulation(arguments: argparse.Namespace) -> int:
+    try:
+        profile = load_file(arguments.file)
+    except (ProfileError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return _print(sentences(profile))
+
+
 def _django(arguments: argparse.Namespace) -> int:
     _ready()
     execute_from_command_line(["pendopo django", *arguments.rest])
@@ -94,6 +105,9 @@ def parser() -> argparse.ArgumentParser:
     suggest.add_argument("--kb", required=True, help="berkas pustaka jawaban (baris JSON)")
     suggest.add_argument("--top", type=int, default=3, help="berapa usulan tiap pesan")
     add("lengths", "Hitung panjang pesan seperti tiap platform menghitungnya: baris JSON masuk dan keluar.", _lengths)
+    regulation = add("regulation", "Periksa berkas profil peraturan dan ceritakan artinya dalam kalimat.", _regulation)
+    regulation.add_argument("doing", choices=["check"], help="check: periksa, lalu ceritakan")
+    regulation.add_argument("file", help="berkas profil (.toml)")
     rest = add("django", "Perintah Django sendiri (untuk pengembang).", _django)
     rest.add_argument("rest", nargs=argparse.REMAINDER)
     return top
