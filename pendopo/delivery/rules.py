@@ -8,7 +8,7 @@ from typing import Literal
 
 LONGEST_RETRY = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=1)
-LONGEST_LOOK = timedelta(minutes=30)
+LONGEST_LOOK = timedelta(minutes=10)
 # Looking back goes on this long; the person was told long before.
 LOOK_FOR = timedelta(hours=48)
 # After so many calls that all ended unknown and absent, the program stops and a person decides.

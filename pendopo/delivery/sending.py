@@ -143,9 +143,7 @@ def call(leased: Leased) -> Outcome:
     try:
         return Outcome("live", sent=send(message))
     except Refused as error:
-        # Some platforms refuse what they have just taken: look once before anybody is told to write again.
-        sent = _found_quietly(connector, message)
-        return Outcome("live", sent=sent) if sent else _outcome("refused", error, connector)
+        return _refused(leased, error)
     except Retry as error:
         return _outcome("retry", error, connector)
     except Disconnected as error:
@@ -162,14 +160,19 @@ def _outcome(what: Literal["refused", "unknown", "retry", "cut"], error: Connect
     return Outcome(what, by.http.redact(error.sentence)[:500], detail, wait=getattr(error, "wait", None))
 
 
-def _found_quietly(connector: Connector, message: Outgoing) -> Sent | None:
+def _refused(leased: Leased, error: Refused) -> Outcome:
+    """Some platforms refuse what they have just taken: look once before anybody is told to write again."""
+    connector = leased.connector
     if Can.FIND_OWN not in connector.can:
-        return None
+        return _outcome("refused", error, connector)
     try:
-        return connector.find_own(message)
-    except Exception as error:
-        log.info("reading back after a refusal brought %s", type(error).__name__)
-        return None
+        sent = connector.find_own(leased.message)
+    except (Refused, Disconnected):
+        sent = None
+    except Exception as broken:
+        log.info("dispatch %s: reading back after a refusal brought %s", leased.dispatch.pk, type(broken).__name__)
+        return _outcome("unknown", error, connector)
+    return Outcome("live", sent=sent) if sent else _outcome("refused", error, connector)
 
 
 def record_stubbornly(leased: Leased, outcome: Outcome, now: datetime) -> None:

@@ -1,0 +1,142 @@
+"""A real worker process is killed before, during and after the platform's work, and another one goes on."""
+
+from __future__ import annotations
+
+import signal
+import time
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from pendopo.delivery.models import Dispatch
+from pendopo.delivery.queries import worker_alive
+from pendopo.inbox.models import Item
+from pendopo.journal.queries import faults
+from pendopo.registry.models import Connection, OfficialAccount
+from tests.faults.desk import on_platform, waiting
+from tests.faults.house import house, until
+from tests.faults.truth import Truth
+from tests.world import World, two_governments
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RUNS = 8
+
+
+def accounts(world: World, platform: Truth, count: int = RUNS) -> list[OfficialAccount]:
+    return [on_platform(world.dukcapil, platform, f"duk{number}") for number in range(count)]
+
+
+def settled(rows: list[Dispatch]) -> bool:
+    states = set(Dispatch.objects.filter(pk__in=[row.pk for row in rows]).values_list("state", flat=True))
+    assert not states & {"refused", "missed", "cancelled"}, "an unknown outcome was shown as a failure"
+    return states == {"live"}
+
+
+@pytest.mark.parametrize("moment", ["before", "during", "after"])
+def test_a_worker_killed_around_the_call_leaves_one_copy_live(platform: Truth, moment: str) -> None:
+    """F1–F3 with SIGKILL. Sent by several lanes at once, so that one kill hits many calls."""
+    world = two_governments()
+    of = accounts(world, platform)
+    with house(PENDOPO_WORKER_THREADS="16") as running:
+        platform.before, platform.after = {"before": (1.5, 0.0), "during": (0.7, 0.7), "after": (0.0, 1.5)}[moment]
+        sent = [waiting(one, at=timezone.now()) for one in of]
+        worker = running.worker()
+        until(lambda: len(platform.calls) >= 3, "the calls began")
+        if moment == "during":
+            until(lambda: len(platform.live) >= 1, "the first was taken")
+        running.kill(worker)
+        platform.before = platform.after = 0.0
+        running.worker()
+        until(lambda: settled(sent), "every message went live")
+        time.sleep(1)
+    assert sorted(platform.copies().values()) == [1] * RUNS
+    assert list(faults()) == []
+
+
+def test_two_workers_do_no_work_twice_and_are_quick(platform: Truth) -> None:
+    """F9; and a due message reaches the platform within two seconds, far below the ten that are promised."""
+    world = two_governments()
+    of = accounts(world, platform, 5)
+    with house() as running:
+        running.worker(), running.worker()
+        until(worker_alive, "a worker is seen")
+        sent = [waiting(one, text=str(number), at=timezone.now()) for one in of for number in range(4)]
+        planned = {str(row.key): row.not_before for row in sent}
+        until(lambda: settled(sent), "all were sent")
+    assert sorted(platform.copies().values()) == [1] * 20
+    assert len(platform.calls) == 20
+    first = sorted(at - planned[key].timestamp() for at, key in platform.calls)[:5]
+    assert max(first) < 10
+
+
+def test_a_worker_told_to_stop_ends_its_call_first(platform: Truth) -> None:
+    world = two_governments()
+    sent = [waiting(accounts(world, platform, 1)[0], at=timezone.now())]
+    platform.before = 1.0
+    with house() as running:
+        worker = running.worker()
+        until(lambda: bool(platform.calls), "the call began")
+        assert running.kill(worker, signal.SIGTERM) == 0
+        assert settled(sent)
+
+
+def test_a_slow_platform_holds_up_no_other(platform: Truth) -> None:
+    """F25: one account's platform thinks for thirty seconds; the others' messages leave at once."""
+    world = two_governments()
+    slow, *quick = accounts(world, platform, 4)
+    platform.how[slow.handle] = ["slow"]
+    with house(PENDOPO_SEND_LEASE_SECONDS="60") as running:
+        running.worker()
+        until(worker_alive, "a worker is seen")
+        waiting(slow, at=timezone.now())
+        until(lambda: bool(platform.calls), "the slow call began")
+        sent = [waiting(one, at=timezone.now()) for one in quick]
+        assert until(lambda: settled(sent), "the others were sent", 12) < 10
+
+
+def test_what_people_say_is_fetched_and_a_wiped_queue_is_made_anew(platform: Truth) -> None:
+    """F16, F31: the rows are the truth; whatever the queue has lost is found again."""
+    world = two_governments()
+    one, other = accounts(world, platform, 2)
+    Connection.objects.filter(account=one).update(next_collect_at=timezone.now())
+    with house() as running:
+        worker = running.worker()
+        for number in range(120):
+            platform.said.append(
+                {"id": str(number), "text": f"Kapan buka? {number}", "who": f"warga{number}", "at": time.time() - 60}
+            )
+        until(lambda: Item.objects.filter(account=one).count() == 120, "everything was fetched", 40)
+        running.kill(worker)
+        wipe_the_queue()
+        sent = [waiting(other, at=timezone.now())]
+        platform.said.append({"id": "lagi", "text": "Jadi kapan?", "who": "warga1", "at": time.time()})
+        running.worker()
+        until(lambda: settled(sent) and Item.objects.filter(external_id="lagi").exists(), "it was found again", 60)
+    assert Connection.objects.get(account=one).health == "good"
+    assert Item.objects.filter(account=one).count() == 121
+
+
+def wipe_the_queue() -> None:
+    DBTaskResult.objects.all().delete()
+
+
+def test_a_worker_stays_small(platform: Truth) -> None:
+    """At most 250 MB, after some work."""
+    world = two_governments()
+    of = accounts(world, platform, 6)
+    with house() as running:
+        worker = running.worker()
+        sent = [
+            waiting(one, text=str(number), at=timezone.now() - timedelta(seconds=1))
+            for one in of
+            for number in range(5)
+        ]
+        until(lambda: settled(sent), "all were sent")
+        assert resident_mb(worker.pid) <= 250
+
+
+def resident_mb(pid: int) -> int:
+    with open(f"/proc/{pid}/status") as status:
+        return int(next(line for line in status if line.startswith("VmRSS")).split()[1]) // 1024
