@@ -328,7 +328,7 @@ def test_docx_and_xlsx_hold_the_same_numbers(world: World) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(xlsx.render(document)))["Laporan"]
     values = {cell.value for row in sheet.iter_rows() for cell in row}
     tables = [block for block in document.blocks if block.kind == "table"]
-    printed = {cell for table in tables for row in table.rows for cell in row if isinstance(cell, int)}  # type: ignore[union-attr]
+    printed = {cell for table in tables for row in table.rows for cell in row if isinstance(cell, int)}
     assert printed <= values
     assert {written(number) for number in printed} <= cells
     assert len(paper.inline_shapes) == sum(block.kind == "chart" for block in document.blocks)
@@ -412,7 +412,7 @@ def test_a_finding_goes_into_next_years_plan_and_its_result_into_next_years_repo
     assert "Hasil dari “Menunjuk petugas kedua” belum ditulis." in gaps
     record_result(item=item, result="Petugas kedua bertugas sejak Mei.", by=desk.officer, at=day(1, 7))
     tables = [one for one in build_now(following, day(1, 7)).document.blocks if one.kind == "table"]
-    shown = [row for table in tables for row in table.rows if "Jawaban lambat." in row]  # type: ignore[union-attr]
+    shown = [row for table in tables for row in table.rows if "Jawaban lambat." in row]
     assert shown == [("Jawaban lambat.", "Menunjuk petugas kedua (Sekretaris)", "Petugas kedua bertugas sejak Mei.")]
 
 
