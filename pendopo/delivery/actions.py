@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from pendopo.registry.models import OfficialAccount
 from pendopo.registry.queries import acting
 from pendopo.registry.rules import Doing
 
+PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 RIGHT = {Dispatch.Kind.REPLY.value: Doing.ANSWER, Dispatch.Kind.POST.value: Doing.PUBLISH}
 
 
@@ -79,8 +81,16 @@ def confirm_posted(
         raise BadDispatch("Tempelkan tautan lengkap ke unggahan, diawali https://.")
     changes: dict[str, object] = {"url": link, "sent_at": moment, "trouble": "", "next_look_at": None}
     if evidence:
-        changes["evidence_sha256"] = keep_file(evidence)
+        changes["evidence_sha256"] = keep_file(_picture(evidence))
     move(dispatch, to="live", by=_deciding(dispatch, by, at), because="dipastikan petugas", changes=changes, at=at)
+
+
+def _picture(content: bytes) -> bytes:
+    if len(content) > settings.MAX_UPLOAD_BYTES:
+        raise BadDispatch(f"Tangkapan layar terlalu besar (paling besar {settings.MAX_UPLOAD_BYTES // 1048576} MB).")
+    if not content.startswith(PICTURES) and content[8:12] != b"WEBP":
+        raise BadDispatch("Tangkapan layar harus berupa gambar PNG, JPEG atau WebP.")
+    return content
 
 
 def declare_absent(

@@ -148,6 +148,8 @@ def _sorted(
 def _check(field: Field, value: str) -> None:
     if "\x00" in value or len(value) > 4000:
         raise BadConnection(f"«{field.label}» tidak bisa dipakai: terlalu panjang atau berisi tanda yang tidak sah.")
+    if field.choices and value not in field.choices:
+        raise BadConnection(f"«{field.label}»: pilih salah satu dari {', '.join(field.choices)}.")
     if field.kind == "number" and not value.isdigit():
         raise BadConnection(f"«{field.label}» harus berupa angka.")
     if field.kind == "url" and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):

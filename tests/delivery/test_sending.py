@@ -233,7 +233,10 @@ def test_an_account_without_a_way_in_is_posted_by_hand_and_needs_the_link(world:
             confirm_posted(dispatch=sent, url=bad, by=world.dukcapil.officer)
     with pytest.raises(NotAllowed):
         confirm_posted(dispatch=sent, url="https://contoh.invalid/p/1", by=world.pu.officer)
-    confirm_posted(dispatch=sent, url="https://contoh.invalid/p/1", by=world.dukcapil.officer, evidence=b"gambar")
+    with pytest.raises(BadDispatch, match="PNG"):
+        confirm_posted(dispatch=sent, url="https://contoh.invalid/p/1", by=world.dukcapil.officer, evidence=b"<svg>")
+    picture = b"\x89PNG\r\n\x1a\n gambar"
+    confirm_posted(dispatch=sent, url="https://contoh.invalid/p/1", by=world.dukcapil.officer, evidence=picture)
     row = fresh(sent)
     assert (row.state, row.url, len(row.evidence_sha256)) == ("live", "https://contoh.invalid/p/1", 64)
 
