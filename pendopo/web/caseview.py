@@ -1,0 +1,306 @@
+"""One case: the citizen's words, what happened, and what an officer can do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from pendopo.delivery.actions import confirm_posted, declare_absent
+from pendopo.inbox import actions
+from pendopo.inbox.models import Assignment, Case, Exit, Reply
+from pendopo.inbox.queries import (
+    colleagues,
+    next_after,
+    scope_of,
+    thread,
+    timeline,
+    unanswered,
+    visible_replies,
+    visible_to,
+)
+from pendopo.inbox.rowclock import row_clock
+from pendopo.inbox.rules import AlreadyAnswered, BadInput
+from pendopo.journal.queries import entries_of
+from pendopo.knowledge.actions import reply_with
+from pendopo.knowledge.models import Version
+from pendopo.knowledge.queries import suggest
+from pendopo.knowledge.queries import visible_to as visible_answers
+from pendopo.people.models import Person
+from pendopo.referral.actions import reply_from
+from pendopo.referral.models import Referral
+from pendopo.referral.queries import clocks
+from pendopo.registry.queries import may
+from pendopo.registry.rules import Doing
+from pendopo.regulation.profile import load
+from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.desk import list_pane, platform_label, view_of
+from pendopo.web.referrals import panel_for
+from pendopo.web.undo import undo_bar
+
+RIGHTS = {"answer": Doing.ANSWER, "record": Doing.RECORD, "assign": Doing.ASSIGN, "refer": Doing.REFER}
+
+
+def case_for(request: HttpRequest, pk: int) -> Case:
+    """The case, when this person may see it; the same 404 otherwise."""
+    rows = visible_to(person_of(request)).select_related("agency__government", "account", "post", "citizen", "holder")
+    return found(rows, pk=pk)
+
+
+@require_GET
+@signed_in
+def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A case; on a wide screen with the list beside it."""
+    case = case_for(request, pk)
+    return _page(request, case)
+
+
+def _page(request: HttpRequest, case: Case, *, draft: str = "", trouble: str = "", status: int = 200) -> HttpResponse:
+    person = person_of(request)
+    context = about(request, case, person, draft=draft) | {"trouble": trouble, "undo": undo_bar(request)}
+    actions.see(case)
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/_case.html", context, status=status)
+    pane = list_pane(request, scope_of(person), view_of(request), here=case.pk)
+    return render(request, "desk/case.html", {**pane, **context}, status=status)
+
+
+def about(request: HttpRequest, case: Case, person: Person, *, draft: str = "") -> dict[str, Any]:
+    """Everything that the page of a case shows."""
+    before = request.GET.get("sebelum", "")
+    said = thread(case, int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None)
+    waiting = [] if before else unanswered(case, said.items)
+    events = timeline(case, said.items)
+    replies = [event.thing for event in events if event.sort == "reply"]
+    rights = {name: may(person, doing, case.agency, account=case.account) for name, doing in RIGHTS.items()}
+    profile = load(case.agency.government.profile)
+    referrals = list(case.referrals.select_related("to_agency", "from_agency").order_by("contacted_at"))
+    assignment = next((e.thing for e in reversed(events) if e.sort == "assignment" and e.thing.done_at is None), None)
+    return {
+        "case": case, "zone": case.agency.government.zone, "platform": platform_label(case), "view": view_of(request),
+        "clock": row_clock(case, timezone.now()), "kinds": profile.input_kinds, "waiting": waiting, "said": said,
+        "kind_label": {kind.code: kind.label for kind in profile.input_kinds}.get(case.kind, ""),
+        "events": _with_referrals([e for e in events if e.sort != "item" or e.thing not in waiting], referrals),
+        "clocks": clocks(case) if referrals else None, "referrals": referrals, "rights": rights,
+        "panel": panel_for(case, person) if rights["refer"] and case.state != "ready" else None,
+        "suggestions": _suggestions(case) if rights["answer"] or rights["record"] else [],
+        "last_reply": replies[-1] if replies else None, "assignment": assignment,
+        "sources": _sources(referrals, events), "draft": draft or _draft(request, person, case), "person": person,
+        "chosen": _chosen(request, person), "colleagues": colleagues(case, without=person) if rights["assign"] else [],
+        "exits": Exit.To.choices, "journal": entries_of(case)[:80], "later": _later(case),
+        "open": case.state in {"new", "assigned", "referred"}, "done": case.state in {"closed", "noise", "exited", "answered"},
+    }  # fmt: skip
+
+
+def _with_referrals(events: list[Any], referrals: list[Referral]) -> list[dict[str, Any]]:
+    """The timeline with what other agencies were asked and said."""
+    shown = [{"at": event.at, "sort": event.sort, "thing": event.thing, "who": event.who} for event in events]
+    for one in referrals:
+        shown.append({"at": one.contacted_at, "sort": "referral", "thing": one, "who": ""})
+        if one.ended_at:
+            shown.append({"at": one.ended_at, "sort": "referral_end", "thing": one, "who": one.answered_by})
+    return sorted(shown, key=lambda event: event["at"])
+
+
+def _suggestions(case: Case) -> list[Any]:
+    return suggest(case)[:3] if case.state not in {"noise", "closed"} else []
+
+
+def _sources(referrals: list[Referral], events: list[Any]) -> list[dict[str, str]]:
+    """Answers that colleagues and other agencies gave, to be passed on: each with the words to start from."""
+    ready = [
+        {"value": f"rujukan-{one.pk}", "label": str(one.to_agency or one.outside), "text": one.answer}
+        for one in referrals if one.state == "answered" and one.reply_id is None
+    ]  # fmt: skip
+    for event in events:
+        one = event.thing
+        if event.sort == "assignment" and one.done_at and one.answer and not one.answer.startswith("("):
+            ready.append({"value": f"disposisi-{one.pk}", "label": one.to.name, "text": one.answer})
+    return ready[::-1]
+
+
+def _draft(request: HttpRequest, person: Person, case: Case) -> str:
+    """The words of an answer that was taken back or did not arrive, to start from again."""
+    asked = request.GET.get("konsep", "")
+    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+        return ""
+    earlier = visible_replies(person).filter(pk=int(asked), case=case).first()
+    return earlier.text if earlier else ""
+
+
+def _chosen(request: HttpRequest, person: Person) -> Version | None:
+    """The approved answer that was picked without JavaScript."""
+    asked = request.GET.get("pakai", "")
+    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+        return None
+    answers = visible_answers(person).filter(state="approved")
+    return Version.objects.filter(pk=int(asked), answer__in=answers).select_related("answer").first()
+
+
+def _later(case: Case) -> list[tuple[str, str]]:
+    """Moments to put a case aside until, in the government's zone."""
+    zone = ZoneInfo(case.agency.government.zone)
+    today = timezone.now().astimezone(zone).replace(minute=0, second=0, microsecond=0)
+    morning = today.replace(hour=8)
+    next_monday = morning + timedelta(days=7 - morning.weekday())
+    return [
+        ((today + timedelta(hours=4)).isoformat(), _("4 jam lagi")),
+        ((morning + timedelta(days=1)).isoformat(), _("besok pagi")),
+        (next_monday.isoformat(), _("Senin depan")),
+    ]
+
+
+def _onward(request: HttpRequest, case: Case, **more: object) -> HttpResponseRedirect:
+    """After an act the next case opens; the desk when there is none."""
+    view = view_of(request)
+    following = next_after(case, view, scope=scope_of(person_of(request)))
+    target = reverse("case", args=[following.pk]) if following else reverse("desk")
+    return HttpResponseRedirect(f"{target}?{urlencode({'tampak': view, **more})}")
+
+
+def _stay(request: HttpRequest, case: Case) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse('case', args=[case.pk])}?tampak={view_of(request)}")
+
+
+@require_POST
+@signed_in
+def case_reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer. Who comes second gets the page as it is now, with their own words still in the box."""
+    case, text = case_for(request, pk), request.POST.get("text", "")
+    try:
+        reply = _answer(request, case, text)
+    except (AlreadyAnswered, BadInput) as refusal:
+        return _page(request, case_for(request, pk), draft=text, trouble=refusal.sentence, status=409)
+    if reply.holding:
+        messages.success(request, _("Balasan sementara masuk antrean kirim; kasus tetap terbuka."))
+    return _onward(request, case, urung=reply.pk)
+
+
+def _answer(request: HttpRequest, case: Case, text: str) -> Reply:
+    """On what the answer rests decides who writes it down: an approved answer, an agency's, a colleague's, or a source."""
+    person, basis = person_of(request), request.POST.get("basis", "")
+    sort, _dash, number = basis.partition("-")
+    pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+    known = case.replies.filter(pk=request.POST.get("known") or 0).first() if request.POST.get("known", "0").isdigit() else None  # fmt: skip
+    if request.POST.get("holding"):
+        return actions.reply(case=case, text=text, by=person, basis="holding", holding=True, known=known)
+    if sort == "baku":
+        version = found(Version.objects.filter(answer__in=visible_answers(person)), pk=pk)
+        return reply_with(case=case, version=version, text=text, by=person, known=known)
+    if sort == "rujukan":
+        return reply_from(referral=found(case.referrals.all(), pk=pk), text=text, by=person, known=known)
+    if sort == "disposisi":
+        asked: Assignment = found(case.assignments.select_related("to"), pk=pk)
+        return actions.reply(case=case, text=text, by=person, basis="assignment", source=asked.to.name, known=known)
+    source = request.POST.get("source", "")
+    return actions.reply(case=case, text=text, by=person, basis="source", source=source, known=known)
+
+
+@require_POST
+@signed_in
+def reply_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an answer back; its words are in the box again."""
+    reply = found(visible_replies(person_of(request)), pk=pk)
+    actions.undo(reply=reply, by=person_of(request))
+    messages.info(request, _("Jawaban diurungkan dan tidak terkirim. Tulisannya ada di kotak jawaban."))
+    return redirect(f"{reverse('case', args=[reply.case_id])}?tampak={view_of(request)}&konsep={reply.pk}")
+
+
+@require_POST
+@signed_in
+def reply_posted(request: HttpRequest, pk: int) -> HttpResponse:
+    """An answer that a person has posted by hand (or found on the platform): its link is kept."""
+    reply = found(visible_replies(person_of(request)), pk=pk)
+    confirm_posted(dispatch=reply.dispatch, url=request.POST.get("url", ""), by=person_of(request))
+    messages.success(request, _("Tautan jawaban tersimpan."))
+    return _stay(request, reply.case)
+
+
+@require_POST
+@signed_in
+def reply_absent(request: HttpRequest, pk: int) -> HttpResponse:
+    """A person has looked: the answer is not on the platform, so it is sent again."""
+    reply = found(visible_replies(person_of(request)), pk=pk)
+    declare_absent(dispatch=reply.dispatch, by=person_of(request), because=request.POST.get("because", ""))
+    messages.success(request, _("Jawaban masuk antrean kirim lagi."))
+    return _stay(request, reply.case)
+
+
+def _assign(case: Case, person: Person, data: Mapping[str, str]) -> None:
+    pk = data.get("to", "")
+    to = found(colleagues(case, without=person), pk=int(pk) if pk.isdigit() and len(pk) < 19 else 0)
+    actions.assign(case=case, to=to, by=person, instruction=data.get("text", ""))
+
+
+def _assignment_answer(case: Case, person: Person, data: Mapping[str, str]) -> None:
+    one = found(case.assignments.select_related("to", "by", "case__agency__government", "case__account"), done_at=None)
+    actions.answer_assignment(assignment=one, by=person, text=data.get("text", ""))
+
+
+def _snooze(case: Case, person: Person, data: Mapping[str, str]) -> None:
+    actions.snooze(case=case, until=_moment(case, data.get("until", "")), by=person)
+
+
+def _moment(case: Case, text: str) -> datetime | None:
+    """A moment from a form; without a zone it is the government's. Empty means: now again."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(_("Waktu ini tidak terbaca. Pilih tanggal dan jam.")) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(case.agency.government.zone))
+
+
+def _hold(case: Case, person: Person, data: Mapping[str, str]) -> None:
+    (actions.let_go if data.get("lepas") else actions.hold)(case=case, by=person)
+
+
+Act = Callable[[Case, Person, Mapping[str, str]], object]
+# Word of the address → what is done, and whether the next case opens afterwards.
+ACTS: dict[str, tuple[Act, bool]] = {
+    "disposisi": (_assign, True),
+    "jawab-disposisi": (_assignment_answer, False),
+    "jenis": (lambda c, p, d: actions.set_kind(case=c, kind=d.get("kind", ""), by=p), False),
+    "catatan": (lambda c, p, d: actions.note(case=c, by=p, text=d.get("text", "")), False),
+    "pegang": (_hold, False),
+    "tunda": (_snooze, True),
+    "keluar": (lambda c, p, d: actions.exit_to(case=c, to=d.get("to", ""), number=d.get("number", ""), by=p), True),
+    "spam": (lambda c, p, d: actions.mark_noise(case=c, by=p, because=d.get("because", "")), True),
+    "tutup": (lambda c, p, d: actions.close(case=c, by=p, because=d.get("because", "")), True),
+    "buka": (lambda c, p, d: actions.reopen(case=c, by=p, because=d.get("because", "")), False),
+}
+
+
+@require_POST
+@signed_in
+def case_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Everything that is done to a case beside answering and referring."""
+    case = case_for(request, pk)
+    do, onward = ACTS[act]
+    do(case, person_of(request), request.POST.dict())
+    messages.success(request, _("Tersimpan."))
+    return _onward(request, case) if onward else _stay(request, case)
+
+
+urlpatterns = [
+    path("meja/kasus/<int:pk>/", case_page, name="case"),
+    path("meja/kasus/<int:pk>/jawab/", case_reply, name="case_reply"),
+    *[
+        path(f"meja/kasus/<int:pk>/{act}/", case_act, {"act": act}, name=f"case_{act.replace('-', '_')}")
+        for act in ACTS
+    ],
+    path("meja/balasan/<int:pk>/urungkan/", reply_undo, name="reply_undo"),
+    path("meja/balasan/<int:pk>/terunggah/", reply_posted, name="reply_posted"),
+    path("meja/balasan/<int:pk>/tidak-ada/", reply_absent, name="reply_absent"),
+]
