@@ -179,7 +179,6 @@ def test_every_limit_is_met_exactly_and_missed_by_one(platform: str) -> None:
     assert str(most) in over.because
 
 
-@pytest.mark.parametrize("platform", sorted(RULES))
 @pytest.mark.parametrize(
     "text",
     [
@@ -194,8 +193,9 @@ def test_every_limit_is_met_exactly_and_missed_by_one(platform: str) -> None:
         "a." * 9000,
     ],
 )
-def test_hostile_texts_are_counted_without_harm(platform: str, text: str) -> None:
-    assert count(platform, text).count >= 0
+def test_hostile_texts_are_counted_without_harm(text: str) -> None:
+    for platform in RULES:
+        assert count(platform, text).count >= 0
 
 
 @pytest.mark.parametrize(
