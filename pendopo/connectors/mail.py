@@ -211,7 +211,8 @@ class Mail(Connector):
     def _line(self, which: str) -> Line:
         host, port, security = (self._option(f"{which}_{part}") for part in ("host", "port", "security"))
         username = self._option("username") or self.address
-        return Line(self.http.rule, host, _whole(port), security, username, self._password)
+        seconds, session = self.http.read_seconds, self.http.total_seconds * 2
+        return Line(self.http.rule, host, _whole(port), security, username, self._password, seconds, session)
 
     def _imap(self) -> AbstractContextManager[imaplib.IMAP4]:
         return self._line("imap").imap()

@@ -8,7 +8,7 @@ import smtplib
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -23,8 +23,6 @@ STEPS: Mapping[str, tuple[str, str]] = {
     "DATA": ("Server surat sedang menunda kiriman.", "Server surat menolak isi balasan."),
 }
 WHOLE_UP_TO = 20 * 1024 * 1024
-SECONDS = 20
-SESSION_SECONDS = 120
 SECURITY = ("ssl", "starttls", "none")
 
 
@@ -38,13 +36,15 @@ class Line:
     security: str
     username: str
     password: str = field(repr=False)
+    seconds: float = 20
+    session_seconds: float = 120
     trusted: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
 
     def connect(self) -> socket.socket:
         """A checked connection, already inside TLS where that is how the server speaks."""
         if self.security not in SECURITY:
             raise Refused("Pengamanan sambungan surat tidak dikenal.", code="option")
-        plain = self.rule.connect(self.host, self.port, SECONDS, MAIL_PORTS)
+        plain = self.rule.connect(self.host, self.port, self.seconds, MAIL_PORTS)
         if self.security == "none" and not is_loopback(plain):
             plain.close()
             raise Refused("Sambungan surat tanpa pengamanan hanya boleh di mesin ini sendiri.", code="clear_text")
@@ -56,7 +56,7 @@ class Line:
         line: imaplib.IMAP4 | None = None
         failure: ConnectorError | None = None
         try:
-            line = _Imap(self.host, self.connect)
+            line = _Imap(self)
             if self.security == "starttls":
                 line.starttls(self.trusted)
             _sign_in(line, self.username, self.password)
@@ -76,7 +76,7 @@ class Line:
         line: smtplib.SMTP | None = None
         failure: ConnectorError | None = None
         try:
-            line = _Smtp(self.host, self.connect, domain)
+            line = _Smtp(self, domain)
             if self.security == "starttls":
                 line.starttls(context=self.trusted)
             line.ehlo_or_helo_if_needed()
@@ -99,13 +99,13 @@ class Line:
 class _Imap(imaplib.IMAP4):
     """The standard client on a checked connection, with an end to its patience and its memory."""
 
-    def __init__(self, host: str, connect: Callable[[], socket.socket]) -> None:
-        self._checked = connect
-        self._deadline = time.monotonic() + SESSION_SECONDS
-        super().__init__(host, timeout=SECONDS)
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._deadline = time.monotonic() + line.session_seconds
+        super().__init__(line.host, timeout=line.seconds)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
-        return self._checked()
+        return self._line.connect()
 
     def read(self, size: int) -> bytes:
         if size > WHOLE_UP_TO + 1024 * 1024:
@@ -125,12 +125,12 @@ class _Imap(imaplib.IMAP4):
 class _Smtp(smtplib.SMTP):
     """The standard client on a checked connection; it greets with our own domain and looks nothing up."""
 
-    def __init__(self, host: str, connect: Callable[[], socket.socket], domain: str) -> None:
-        self._checked = connect
-        super().__init__(host, 25, local_hostname=domain or "localhost", timeout=SECONDS)
+    def __init__(self, line: Line, domain: str) -> None:
+        self._line = line
+        super().__init__(line.host, 25, local_hostname=domain or "localhost", timeout=line.seconds)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        return self._checked()
+        return self._line.connect()
 
 
 def _sign_in(line: imaplib.IMAP4, username: str, password: str) -> None:
