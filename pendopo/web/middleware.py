@@ -69,4 +69,5 @@ def back_from(request: HttpRequest) -> str:
     """Where the person came from, when that was one of our own pages."""
     came = request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())
-    return came if safe else "/"
+    home = "/beranda/" if request.user.is_authenticated else "/"
+    return came if safe else home
