@@ -117,4 +117,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # before web and worker run; later `pendopo serve` stops them in order
+        sys.exit(130)

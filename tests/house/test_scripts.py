@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
+from urllib.request import urlopen
 
 import pytest
 
@@ -205,3 +208,82 @@ def test_without_any_postgresql_the_command_does_not_run_and_the_code_says_so(
     monkeypatch.setattr(postgres, "programs", lambda: None)
     assert postgres.main(["touch", str(tmp_path / "ran")]) == postgres.NONE_FOUND
     assert not (tmp_path / "ran").exists()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def start(tmp_path: Path, port: int) -> Iterator[Start]:
+    """Starts the server in a terminal's manner (a group of its own) and waits until it has said something."""
+    started: list[subprocess.Popen[str]] = []
+
+    def until(said: str, *words: str, data: Path = tmp_path / "data") -> subprocess.Popen[str]:
+        log = tmp_path / f"server-{len(started)}.log"
+        with log.open("w") as out:
+            server = subprocess.Popen(
+                [sys.executable, str(ROOT / "script" / "start.py"), *words], cwd="/", start_new_session=True, text=True,
+                stdout=out, stderr=out, env=environment(PENDOPO_DATA_DIR=str(data), PENDOPO_PORT=str(port)),
+            )  # fmt: skip
+        started.append(server)
+        for _ in range(1200):
+            if said in log.read_text():
+                return server
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.1)
+        raise AssertionError(log.read_text())
+
+    yield until
+    for server in started:
+        if server.poll() is None:
+            server.send_signal(signal.SIGTERM)
+            server.wait(60)
+
+
+def nobody_answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_server_shows_its_page_and_the_sign_ins_stops_on_ctrl_c_and_starts_again(
+    start: Start, port: int, tmp_path: Path
+) -> None:
+    for number, demo in enumerate(("Dunia contoh terpasang", "tidak dipasang lagi")):
+        server = start("Pendopo siap")
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=20) as answer:
+            assert answer.status == 200
+        os.killpg(server.pid, signal.SIGINT)
+        assert server.wait(30) == 0
+        assert nobody_answers(port)
+        said = (tmp_path / f"server-{number}.log").read_text()
+        assert demo in said
+        assert f"http://127.0.0.1:{port}/" in said
+        assert "contoh.invalid" in said
+
+
+@pytest.fixture(scope="module")
+def ready_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("prepared")
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda how: how.name)
+def test_server_stopped_while_still_starting_leaves_nothing_behind(
+    start: Start, port: int, how: signal.Signals, ready_data: Path
+) -> None:
+    server = start("berhenti: Ctrl-C", "--no-demo", data=ready_data)
+    time.sleep(1)  # the web processes are being made now
+    os.killpg(server.pid, how)
+    assert server.wait(40) == 0
+    time.sleep(0.5)
+    assert nobody_answers(port)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
@@ -36,6 +38,7 @@ class Child:
         if self.process is not None and self.process.poll() is not None:
             self.deaths = 1 if now - self.begun > 60 else self.deaths + 1
             pause = min(0.5 * 2 ** (self.deaths - 1), LONGEST_BACKOFF)
+            kill_rest(self.process)
             self.wait_until, code, self.process = now + pause, self.process.returncode, None
             return f"{self.name} berhenti (kode {code}); dijalankan lagi dalam {pause:.1f} detik."
         if self.process is None and now >= self.wait_until:
@@ -72,15 +75,17 @@ class Command(BaseCommand):
 
 def _web(host: str, port: int) -> list[str]:
     options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(settings.WORKERS)]
-    quiet = ["--http", "1", "--no-ws", "--blocking-threads", "4", "--backpressure", "64", "--log-level", "error", "--respawn-failed-workers"]
-    return [sys.executable, "-m", "granian", *options, *quiet, "pendopo.wsgi:application"]
+    options += ["--http", "1", "--no-ws", "--blocking-threads", "4", "--backpressure", "64", "--log-level", "error"]
+    # A process told to stop while it is still starting misses it, and would be waited for without end.
+    options += ["--respawn-failed-workers", "--workers-kill-timeout", "5"]
+    return [sys.executable, "-m", "granian", *options, "pendopo.wsgi:application"]
 
 
 def _stop_on_signal(stop: threading.Event) -> None:
     def told(number: int, frame: FrameType | None) -> None:
         stop.set()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):  # SIGHUP: the terminal was closed
         signal.signal(number, told)
 
 
@@ -96,3 +101,10 @@ def end(children: Sequence[Child]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        kill_rest(process)
+
+
+def kill_rest(ended: subprocess.Popen[bytes]) -> None:
+    """What a child left behind in its group would keep the port."""
+    with suppress(ProcessLookupError):
+        os.killpg(ended.pid, signal.SIGKILL)
