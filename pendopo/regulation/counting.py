@@ -10,14 +10,23 @@ from pendopo.regulation.links import links
 
 LINK_COUNTS = 23
 GRAPHEME = regex.compile(r"\X")
+# Regions that have a flag: the first letter of a code, then every second one that goes with it.
+REGIONS = (
+    "ACDEFGILMOQRSTUWXZ BABDEFGHIJLMNOQRSTVWYZ CACDFGHIKLMNOPQRUVWXYZ DEGJKMOZ EACEGHRSTU FIJKMOR GABDEFGHILMNPQRSTUWY "
+    "HKMNRTU ICDELMNOQRST JEMOP KEGHIMNPRWYZ LABCIKRSTUVY MACDEFGHKLMNOPQRSTUVWXYZ NACEFGILOPRUZ OM PAEFGHKLMNRSTWY QA "
+    "REOSUW SABCDEGHIJKLMNORSTVXYZ TACDFGHJKLMNORTVWZ UAGMNSYZ VACEGINU WFS XK YET ZAMW"
+)
+INDICATOR = {letter: chr(0x1F1E6 + number) for number, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
+FLAG = "|".join(f"{INDICATOR[row[0]]}[{''.join(INDICATOR[each] for each in row[1:])}]" for row in REGIONS.split())
 ELEMENT = (
     r"(?:\p{Emoji_Modifier_Base}\uFE0F?\p{Emoji_Modifier}"
     r"|[\u00A9\u00AE]\uFE0F"
+    r"|(?=\p{Extended_Pictographic})(?![\u0000-\uFFFF\U0001F004\U0001F21A\U0001F22F])\p{Emoji_Presentation}"
     r"|(?![\u00A9\u00AE])(?=\p{Extended_Pictographic})\p{Emoji}(?:\uFE0F|(?!\uFE0E)))"
 )
 EMOJI = regex.compile(
     r"[0-9#*]\uFE0F?\u20E3"
-    r"|\p{Regional_Indicator}{2}"
+    rf"|{FLAG}"
     r"|\U0001F3F4[\U000E0020-\U000E007E]+\U000E007F"
     rf"|{ELEMENT}(?:\u200D{ELEMENT})*"
 )

@@ -7,6 +7,7 @@ so that nothing of the program needs to be touched.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +32,7 @@ __all__ = [
     "read_text",
 ]
 
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SHIPPED = Path(__file__).with_name("profiles")
 
 
@@ -43,27 +45,28 @@ class ProfileError(ValueError):
         super().__init__("\n".join(f"{file}: {each.key}: {each.reason}" for each in problems))
 
 
-def _files() -> dict[str, Path]:
+def _folders() -> list[Path]:
     own = os.environ.get("PENDOPO_PROFILES_DIR", "")
-    folders = [SHIPPED, *([Path(own)] if own else [])]
-    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
+    return [*([Path(own)] if own else []), SHIPPED]
 
 
 def available() -> tuple[str, ...]:
     """The keys of all profiles that can be loaded."""
-    return tuple(sorted(_files()))
+    return tuple(sorted({path.stem for folder in _folders() for path in folder.glob("*.toml")}))
 
 
 def load(key: str) -> Profile:
-    """The profile of that key; ProfileError when there is none or it is not sound."""
-    path = _files().get(key)
-    if path is None:
-        known = ", ".join(available())
-        raise ProfileError(f"{key}.toml", (Problem("key", f"profil {key!r} tidak ada; yang ada: {known}"),))
-    profile = _cached(path, path.stat().st_mtime_ns)
-    if profile.key != key:
-        raise ProfileError(path.name, (Problem("key", f"{profile.key!r} tidak sama dengan nama berkas {key!r}"),))
-    return profile
+    """The profile of that key; ProfileError when there is none or it is not sound. Asked often, so kept in memory."""
+    for folder in _folders():
+        path = folder / f"{key}.toml"
+        if KEY.fullmatch(key) and path.is_file():
+            profile = _cached(path, path.stat().st_mtime_ns)
+            if profile.key == key:
+                return profile
+            reason = f"{profile.key!r} tidak sama dengan nama berkas {key!r}"
+            raise ProfileError(path.name, (Problem("key", reason),))
+    known = ", ".join(available())
+    raise ProfileError(f"{key}.toml", (Problem("key", f"profil {key!r} tidak ada; yang ada: {known}"),))
 
 
 @lru_cache(maxsize=64)
