@@ -108,13 +108,18 @@ def _page(request: HttpRequest, one: OfficialAccount, form: forms.Form, *, statu
     page = {
         "account": one, "agency": one.agency, "zone": one.agency.government.zone, "held": held, "form": form,
         "looks": LOOKS[held.health] if held and held.connected_at else "chip-soon", "by_hand": _by_hand(kind),
-        "connector": kind, "chosen": form.prefix, "kinds": list(discover().values()),
+        "how": kind.label if kind else one.connector, "chosen": form.prefix, "kinds": _kinds(),
         "able": [word for can, word in ABLE if kind and can in kind.can],
         "can": may(person, Doing.CONNECT, one.agency, account=one), "stuck": _stuck(person, one),
         "sent": [(row, STATES.get(row.state, "")) for row in latest_of(one.pk)[:8]],
         "queued": Dispatch.objects.filter(account=one, state="queued").count(), **_worker(),
     }  # fmt: skip
     return render(request, "accounts/connection.html", page, status=status)
+
+
+def _kinds() -> list[tuple[str, str]]:
+    """Key and label of every connector; by hand comes last. (A template would call a class.)"""
+    return [(kind.key, kind.label) for kind in sorted(discover().values(), key=_by_hand)]
 
 
 def _stuck(person: Person, one: OfficialAccount) -> list[tuple[Dispatch, bool]]:

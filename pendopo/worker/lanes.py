@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from pendopo.delivery.leases import worker_name
 from pendopo.delivery.models import Heartbeat
+from pendopo.registry.models import Connection
 from pendopo.worker.models import Lane
 
 DEAD_AFTER = timedelta(seconds=20)
@@ -37,6 +38,11 @@ def busy(now: datetime) -> Collection[str]:
 
 
 def free_the_dead(now: datetime) -> int:
-    """Free the lanes of workers that were not seen for a while; how many."""
-    alive = Heartbeat.objects.filter(seen_at__gt=now - DEAD_AFTER).values_list("worker", flat=True)
-    return Lane.objects.filter(busy_until__gt=now).exclude(by__in=list(alive)).update(busy_until=now)
+    """Free what workers held that were not seen for a while: lanes, and accounts being fetched from; how many.
+
+    Fetching twice is harmless (each item is one row). A message being sent is another matter: it waits for its lease.
+    """
+    alive = list(Heartbeat.objects.filter(seen_at__gt=now - DEAD_AFTER).values_list("worker", flat=True))
+    fetching = Connection.objects.filter(lease_until__gt=now).exclude(leased_by__in=alive)
+    freed = fetching.update(lease_until=None, leased_by="")
+    return freed + Lane.objects.filter(busy_until__gt=now).exclude(by__in=alive).update(busy_until=now)
