@@ -1,0 +1,390 @@
+"""Feedback: themes, months and their digests, counts, obstacles, recommendations, and the regional head's page."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import messages as said
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from pendopo.inbox.models import Case
+from pendopo.inbox.queries import visible_to as visible_cases
+from pendopo.insight import actions, counts
+from pendopo.insight.digest import propose
+from pendopo.insight.figures import figures_of
+from pendopo.insight.leader import page_of
+from pendopo.insight.models import Closing, Count, Obstacle, Recommendation
+from pendopo.insight.queries import (
+    months_of,
+    period_of,
+    recompute,
+    themes,
+    visible_closings,
+    visible_obstacles,
+    visible_recommendations,
+)
+from pendopo.insight.rules import month_name, next_month, span
+from pendopo.people.models import Person
+from pendopo.publishing.models import Message
+from pendopo.registry.models import Agency, OfficialAccount
+from pendopo.registry.queries import agencies_for, government_of, may, today
+from pendopo.registry.rules import Doing
+from pendopo.regulation.profile import load
+from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.register import day_field
+
+
+class CountForm(forms.Form):
+    """One counted thing of one account."""
+
+    account = forms.ModelChoiceField(label=_("Akun"), queryset=OfficialAccount.objects.none())
+    name = forms.ChoiceField(label=_("Yang dihitung"), choices=Count.Name.choices)
+    on = day_field(_("Pada tanggal"))
+    value = forms.IntegerField(label=_("Jumlah"), min_value=0, max_value=10**15)
+    source = forms.CharField(
+        label=_("Sumber"), max_length=200, help_text=_("Misalnya halaman akun, Instagram Insights.")
+    )
+
+    def __init__(self, *args: Any, accounts: QuerySet[OfficialAccount], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["account"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = accounts
+
+
+class ObstacleForm(forms.Form):
+    """What stood in the way."""
+
+    agency = forms.ModelChoiceField(label=_("Instansi"), queryset=Agency.objects.none(), empty_label=None)
+    on = day_field(_("Tanggal"))
+    origin = forms.ChoiceField(label=_("Asal"), choices=Obstacle.Origin.choices)
+    text = forms.CharField(label=_("Kendala"), widget=forms.Textarea(attrs={"rows": 3}), max_length=5000)
+
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["agency"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = agencies
+
+
+class RecommendForm(forms.Form):
+    """Advice."""
+
+    agency = forms.ModelChoiceField(label=_("Instansi"), queryset=Agency.objects.none(), empty_label=None)
+    text = forms.CharField(label=_("Rekomendasi"), widget=forms.Textarea(attrs={"rows": 3}), max_length=5000)
+    addressee = forms.CharField(label=_("Ditujukan kepada"), max_length=200)
+    due = day_field(_("Tenggat"))
+
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["agency"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = agencies
+
+
+def _agency(request: HttpRequest, person: Person) -> tuple[Agency | None, list[Agency]]:
+    """The agency that a page speaks of: the chosen one, else the first where one closes months, else the first."""
+    seen = list(agencies_for(person).order_by("name"))
+    chosen = request.GET.get("instansi", "")
+    if chosen:
+        return found(agencies_for(person), pk=chosen), seen
+    closing = agencies_for(person, Doing.CLOSE_MONTH).first()
+    return closing or (seen[0] if seen else None), seen
+
+
+def _year(request: HttpRequest, agency: Agency) -> int:
+    text = request.GET.get("tahun", "")
+    return int(text) if text.isdigit() and 2000 <= int(text) <= 2200 else today(agency.government).year
+
+
+@require_GET
+@signed_in
+def insight(request: HttpRequest) -> HttpResponse:
+    """The running month of an agency, and its months to close."""
+    person = person_of(request)
+    agency, agencies = _agency(request, person)
+    if agency is None:
+        return render(request, "insight/empty.html", {"tab": "insight"})
+    year, now = _year(request, agency), timezone.now()
+    month = today(agency.government).replace(day=1)
+    page = {
+        "agency": agency, "agencies": agencies, "tab": "insight", "year": year, "month_name": month_name(month),
+        "figures": figures_of(agency, period_of(agency, month, now)),
+        "themes": themes([agency], *span(month, agency.government.zone), limit=5),
+        "months": [(row, month_name(row.month)) for row in reversed(months_of(agency, year))],
+        "may_close": may(person, Doing.CLOSE_MONTH, agency), "zone": agency.government.zone,
+    }  # fmt: skip
+    return render(request, "insight/overview.html", page)
+
+
+@require_GET
+@signed_in
+def themes_page(request: HttpRequest) -> HttpResponse:
+    """What people spoke of in a month, topic by topic; unsorted conversations can be sorted here."""
+    person = person_of(request)
+    agency, agencies = _agency(request, person)
+    if agency is None:
+        return render(request, "insight/empty.html", {"tab": "themes"})
+    month = _month(request, agency)
+    since, until = span(month, agency.government.zone)
+    rows = themes([agency], since, until)
+    unsorted = Case.objects.filter(agency=agency, topic="", received_at__gte=since, received_at__lt=until)
+    page = {
+        "agency": agency, "agencies": agencies, "tab": "themes", "themes": rows, "month": month,
+        "most": max((one.items for one in rows), default=1), "month_name": month_name(month),
+        "before": (month - timedelta(days=1)).replace(day=1), "after": next_month(month),
+        "unsorted": unsorted.exclude(state="noise").order_by("-received_at")[:50],
+        "topics": [one.topic for one in rows if one.topic], "may_sort": may(person, Doing.RECORD, agency),
+    }  # fmt: skip
+    return render(request, "insight/themes.html", page)
+
+
+def _month(request: HttpRequest, agency: Agency) -> date:
+    try:
+        return date.fromisoformat(request.GET.get("bulan", "") + "-01")
+    except ValueError:
+        return today(agency.government).replace(day=1)
+
+
+@require_POST
+@signed_in
+def topic_set(request: HttpRequest) -> HttpResponseRedirect:
+    """Sort the ticked conversations under a topic."""
+    person = person_of(request)
+    ids = [pk for pk in request.POST.getlist("case") if pk.isdigit()][:200]
+    cases = list(visible_cases(person).filter(pk__in=ids))
+    topic = request.POST.get("topic", "").strip() or request.POST.get("known", "")
+    number = actions.set_topic(cases=cases, topic=topic, by=person)
+    said.success(request, _t("%(number)s percakapan diberi topik.") % {"number": number})
+    return redirect(f"/masukan/tema/?{request.POST.get('back', '')}"[:200])
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def month_close(request: HttpRequest, agency_pk: int, month: str) -> HttpResponse:
+    """Look at a month's figures, write its digest, close it."""
+    person = person_of(request)
+    agency = found(agencies_for(person, Doing.CLOSE_MONTH), pk=agency_pk)
+    first = _first(month)
+    done = Closing.objects.filter(agency=agency, month=first).first()
+    if done is not None:
+        return redirect("closing", pk=done.pk)
+    if request.method == "POST":
+        made = actions.close_month(
+            agency=agency, month=first, by=person, digest=request.POST.get("digest", ""),
+            nil_reason=request.POST.get("nil_reason", ""),
+        )  # fmt: skip
+        said.success(request, _t("%(month)s ditutup. Angkanya tetap sejak sekarang.") % {"month": month_name(first)})
+        return redirect("closing", pk=made.pk)
+    figures = figures_of(agency, period_of(agency, first, timezone.now()))
+    rows = themes([agency], *span(first, agency.government.zone))
+    page = {
+        "agency": agency, "month": first, "month_name": month_name(first), "figures": figures, "themes": rows,
+        "proposal": propose(agency.short_name, first, figures, rows), "profile": load(agency.government.profile),
+        "unsorted": sum(one.items for one in rows if not one.topic), "uncounted": _uncounted(figures),
+    }  # fmt: skip
+    return render(request, "insight/close.html", page)
+
+
+def _first(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        raise actions.InsightRefused("Bulan ini tidak dikenal.") from error
+
+
+def _uncounted(figures: dict[str, Any]) -> list[str]:
+    return [one["name"] for one in figures["accounts"].values() if one["followers"] is None and one["visitors"] is None]
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def closing(request: HttpRequest, pk: int) -> HttpResponse:
+    """A closed month: figures, digest, signature, and what the rows say now."""
+    person = person_of(request)
+    one = found(visible_closings(person), pk=pk)
+    if request.method == "POST":
+        words = request.POST.get("digest", one.digest), request.POST.get("no_recommendation", one.no_recommendation)
+        actions.rewrite(closing=one, by=person, digest=words[0], no_recommendation=words[1])
+        said.success(request, _t("Sari masukan tersimpan."))
+        return redirect("closing", pk=pk)
+    profile = load(one.agency.government.profile)
+    page = {
+        "closing": one, "agency": one.agency, "figures": json.loads(one.figures), "month_name": month_name(one.month),
+        "differences": recompute(one), "zone": one.agency.government.zone, "profile": profile,
+        "recommendations": one.recommendations.order_by("created_at"),
+        "may_close": may(person, Doing.CLOSE_MONTH, one.agency), "may_sign": may(person, Doing.SIGN_MONTH, one.agency),
+    }  # fmt: skip
+    return render(request, "insight/closing.html", page)
+
+
+@require_POST
+@signed_in
+def closing_sign(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    """The official's signature."""
+    actions.sign_month(closing=found(visible_closings(person_of(request)), pk=pk), by=person_of(request))
+    said.success(request, _t("Ditandatangani."))
+    return redirect("closing", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def counts_page(request: HttpRequest) -> HttpResponse:
+    """Followers, shares and the like, by form or by CSV with a preview."""
+    person = person_of(request)
+    accounts = OfficialAccount.objects.filter(agency__in=agencies_for(person, Doing.CLOSE_MONTH), state="official")
+    accounts = accounts.select_related("agency__government").order_by("name")
+    form = CountForm(request.POST if "one" in request.POST else None, accounts=accounts)
+    rows: list[counts.Row] = []
+    text = ""
+    if request.method == "POST" and "one" in request.POST and form.is_valid():
+        actions.count(by=person, **form.cleaned_data)
+        said.success(request, _t("Angka tersimpan."))
+        return redirect("counts")
+    if request.method == "POST" and "one" not in request.POST:
+        upload = request.FILES.get("file")
+        text = request.POST.get("text", "")
+        if upload is not None and (upload.size or 0) <= 1_000_000:
+            text = upload.read().decode("utf-8-sig", errors="replace")
+        rows = counts.read(text.encode(), list(accounts))
+        if "enter" in request.POST:
+            number = counts.enter(rows, by=person)
+            said.success(request, _t("%(number)s angka tersimpan.") % {"number": number})
+            return redirect("counts")
+    latest = (
+        Count.objects.filter(account__agency__in=agencies_for(person)).select_related("account").order_by("-on", "-pk")
+    )
+    page = {
+        "form": form, "rows": rows, "text": text, "sound": bool(rows) and not any(row.problem for row in rows),
+        "latest": latest[:40], "tab": "counts", "may_count": accounts.exists(), "columns": ";".join(counts.COLUMNS),
+    }  # fmt: skip
+    return render(request, "insight/counts.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def obstacles(request: HttpRequest) -> HttpResponse:
+    """The log of obstacles."""
+    person = person_of(request)
+    agencies = agencies_for(person, Doing.RECORD)
+    form = ObstacleForm(request.POST or None, agencies=agencies, initial={"on": date.today()})  # noqa: DTZ011
+    if request.method == "POST" and form.is_valid():
+        actions.note_obstacle(by=person, **form.cleaned_data)
+        said.success(request, _t("Kendala tercatat."))
+        return redirect("obstacles")
+    rows = visible_obstacles(person).order_by("-on", "-pk")[:200]
+    page = {"form": form, "rows": rows, "tab": "obstacles", "may_note": agencies.exists()}
+    return render(request, "insight/obstacles.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def recommendations(request: HttpRequest) -> HttpResponse:
+    """Recommendations from proposal to result."""
+    person = person_of(request)
+    agencies = agencies_for(person, Doing.CLOSE_MONTH)
+    month = request.GET.get("sari", "")
+    closing = found(visible_closings(person), pk=month) if month else None
+    form = RecommendForm(
+        request.POST or None, agencies=agencies, initial={"agency": closing.agency if closing else None}
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.recommend(by=person, closing=closing, **form.cleaned_data)
+        said.success(request, _t("Rekomendasi diusulkan dan menunggu keputusan kepala."))
+        return redirect("closing", pk=closing.pk) if closing else redirect("recommendations")
+    rows = visible_recommendations(person).order_by("-created_at")[:200]
+    groups = [
+        (state, label, [_shown(one, person) for one in rows if one.state == state])
+        for state, label in Recommendation.machine.choices
+    ]
+    page = {"form": form, "groups": groups, "tab": "recommendations", "may_add": agencies.exists(), "closing": closing}
+    return render(request, "insight/recommendations.html", page)
+
+
+def _shown(one: Recommendation, person: Person) -> dict[str, Any]:
+    mine = may(person, Doing.CLOSE_MONTH, one.agency) and one.state in {"accepted", "done"}
+    published = Message.objects.filter(agency=one.agency, state="published").order_by("-published_at")
+    return {
+        "it": one, "may_decide": one.state == "proposed" and may(person, Doing.DECIDE, one.agency), "may_finish": mine,
+        "messages": list(published[:30]) if mine else [],
+    }  # fmt: skip
+
+
+def _recommendation(request: HttpRequest, pk: int) -> Recommendation:
+    return found(visible_recommendations(person_of(request)), pk=pk)
+
+
+@require_POST
+@signed_in
+def recommendation_decide(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    """Yes or no."""
+    accept, because = request.POST.get("accept") == "1", request.POST.get("because", "")
+    actions.decide(recommendation=_recommendation(request, pk), accept=accept, because=because, by=person_of(request))
+    said.success(request, _t("Keputusan tercatat."))
+    return redirect("head" if request.POST.get("next") == "head" else "recommendations")
+
+
+@require_POST
+@signed_in
+def recommendation_finish(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    """What was done, and the message that tells the public."""
+    one, person = _recommendation(request, pk), person_of(request)
+    chosen = request.POST.get("message", "")
+    message = found(Message.objects.filter(agency=one.agency, state="published"), pk=chosen) if chosen else None
+    if one.state == "done" and message is not None:
+        actions.tell_public(recommendation=one, message=message, by=person)
+    else:
+        actions.finish(recommendation=one, result=request.POST.get("result", ""), message=message, by=person)
+    said.success(request, _t("Hasilnya tercatat."))
+    return redirect("recommendations")
+
+
+@require_GET
+@signed_in
+def head(request: HttpRequest) -> HttpResponse:
+    """One page for the regional head: what people say, what is late and whose, what waits for a decision."""
+    person = person_of(request)
+    government = government_of(person)
+    agencies = list(agencies_for(person).filter(government=government)) if government else []
+    if government is None or not agencies:
+        return render(request, "insight/empty.html", {"tab": "head"})
+    zone = ZoneInfo(government.zone)
+    now: datetime = timezone.now()
+    text = request.GET.get("bulan", "")
+    try:
+        month = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        month = now.astimezone(zone).date().replace(day=1)
+    page = {
+        "leader": page_of(government, agencies, month, now), "government": government, "zone": government.zone,
+        "before": (month - timedelta(days=1)).replace(day=1), "after": next_month(month), "now": now,
+        "profile": load(government.profile), "may_decide": {one.pk for one in agencies_for(person, Doing.DECIDE)},
+    }  # fmt: skip
+    return render(request, "insight/head.html", page)
+
+
+urlpatterns = [
+    path("masukan/", insight, name="insight"),
+    path("masukan/tema/", themes_page, name="themes"),
+    path("masukan/tema/atur/", topic_set, name="topic_set"),
+    path("masukan/bulan/<int:agency_pk>/<str:month>/", month_close, name="month_close"),
+    path("masukan/sari/<int:pk>/", closing, name="closing"),
+    path("masukan/sari/<int:pk>/tandatangani/", closing_sign, name="closing_sign"),
+    path("masukan/angka/", counts_page, name="counts"),
+    path("masukan/kendala/", obstacles, name="obstacles"),
+    path("masukan/rekomendasi/", recommendations, name="recommendations"),
+    path("masukan/rekomendasi/<int:pk>/putuskan/", recommendation_decide, name="recommendation_decide"),
+    path("masukan/rekomendasi/<int:pk>/hasil/", recommendation_finish, name="recommendation_finish"),
+    path("kepala/", head, name="head"),
+]

@@ -1,0 +1,22 @@
+"""Words for the pages of feedback and reports."""
+
+from __future__ import annotations
+
+from django import template
+
+from pendopo.language.personal import mask
+from pendopo.report.sections.d_comments import lasting as in_words
+
+register = template.Library()
+
+
+@register.filter
+def lasting(seconds: int | None) -> str:
+    """A length of time in words; a dash when nothing was answered."""
+    return "–" if seconds is None else in_words(seconds)
+
+
+@register.filter
+def masked(text: str) -> str:
+    """Without names' numbers and addresses (C-PDP1)."""
+    return mask(text)
