@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 
 from pendopo.language.personal import mask
+from pendopo.report.document import Cell, written
 from pendopo.report.sections.d_comments import lasting as in_words
 
 register = template.Library()
@@ -20,3 +21,15 @@ def lasting(seconds: int | None) -> str:
 def masked(text: str) -> str:
     """Without names' numbers and addresses (C-PDP1)."""
     return mask(text)
+
+
+@register.filter
+def is_number(value: object) -> bool:
+    """Is it a number (set to the right)?"""
+    return isinstance(value, int)
+
+
+@register.filter
+def cell(value: Cell) -> str:
+    """A cell as it is printed on paper."""
+    return written(value)
