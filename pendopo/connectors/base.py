@@ -181,11 +181,15 @@ R = TypeVar("R")
 
 
 def _only_the_four(call: Callable[P, R], *, changing: bool) -> Callable[P, R]:
-    """The call, with anything unforeseen told as Unknown (something may have been sent) or Retry."""
+    """The call within the time of the door, with anything unforeseen told as Unknown (if it may have sent) or Retry."""
 
     @wraps(call)
     def kept(*args: P.args, **kwargs: P.kwargs) -> R:
+        me = args[0]
+        door = me.http if isinstance(me, Connector) else None
         try:
+            if isinstance(me, Connector):
+                me.http = me.http.started()
             return call(*args, **kwargs)
         except (ConnectorError, NotImplementedError):
             raise
@@ -197,6 +201,9 @@ def _only_the_four(call: Callable[P, R], *, changing: bool) -> Callable[P, R]:
             code = type(unforeseen).__name__
             place = f" in {last.tb_frame.f_code.co_name}, line {last.tb_lineno}" if last else ""
             detail = f"{call.__qualname__}: {code}{place}"
+        finally:
+            if isinstance(me, Connector) and door is not None:
+                me.http = door
         log.warning("unforeseen: %s", detail)
         kind = Unknown if changing else Retry
         raise kind("Platform menjawab dengan bentuk yang tidak dikenal.", code=code, detail=detail)

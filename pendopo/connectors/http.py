@@ -128,6 +128,16 @@ class Http:
     user_agent: str = "Pendopo"
     resolve: Resolve = field(default=look_up, repr=False)
     hidden: frozenset[str] = field(default=frozenset(), repr=False)
+    deadline: float | None = field(default=None, repr=False)
+
+    def started(self) -> Http:
+        """The same door with its clock running: all that one call of a connector asks for shares `total_seconds`."""
+        return self if self.deadline is not None else replace(self, deadline=time.monotonic() + self.total_seconds)
+
+    @property
+    def seconds_left(self) -> float:
+        """How long may still be spent; all of it where no clock runs."""
+        return self.total_seconds if self.deadline is None else max(0.0, self.deadline - time.monotonic())
 
     def hiding(self, words: Iterable[str]) -> Http:
         """The same door that also keeps these words to itself."""
@@ -187,7 +197,7 @@ class Http:
             raise Refused("Kata sandi hanya boleh dikirim lewat https; perbarui alamat akun.", code="clear_text")
 
     def _follow(self, request: httpx.Request, changes: bool) -> Answer:
-        deadline = time.monotonic() + self.total_seconds
+        deadline = time.monotonic() + self.seconds_left
         first = _origin(request.url)
         for _hop in range(MAX_HOPS + 1):
             answer = replace(self._once(request, changes, deadline), moved=_origin(request.url) != first)

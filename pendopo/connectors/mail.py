@@ -211,7 +211,7 @@ class Mail(Connector):
     def _line(self, which: str) -> Line:
         host, port, security = (self._option(f"{which}_{part}") for part in ("host", "port", "security"))
         username = self._option("username") or self.address
-        seconds, session = self.http.read_seconds, self.http.total_seconds * 2
+        seconds, session = self.http.read_seconds, self.http.seconds_left
         return Line(self.http.rule, host, _whole(port), security, username, self._password, seconds, session)
 
     def _imap(self) -> AbstractContextManager[imaplib.IMAP4]:

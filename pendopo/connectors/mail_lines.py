@@ -127,10 +127,16 @@ class _Smtp(smtplib.SMTP):
 
     def __init__(self, line: Line, domain: str) -> None:
         self._line = line
+        self._deadline = time.monotonic() + line.session_seconds
         super().__init__(line.host, 25, local_hostname=domain or "localhost", timeout=line.seconds)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         return self._line.connect()
+
+    def getreply(self) -> tuple[int, bytes]:
+        if time.monotonic() > self._deadline:
+            raise smtplib.SMTPServerDisconnected("session too long")
+        return super().getreply()
 
 
 def _sign_in(line: imaplib.IMAP4, username: str, password: str) -> None:

@@ -101,6 +101,12 @@ class WordPress(Connector):
                 items += self._news(row, place)
             except (KeyError, TypeError, ValueError, AttributeError) as reason:
                 bad += place.bad(row, reason, now)
+            except Retry:
+                # A slow site: what was understood so far is kept, the rest is asked for next.
+                if not items:
+                    raise
+                complete = False
+                break
         if complete and sweeping:
             items += self._vanished({str(row.get("id")) for row in rows if isinstance(row, dict)}, begun, place)
         gap = place.advance(begun, complete, now)
@@ -116,7 +122,12 @@ class WordPress(Connector):
         asked = {"context": "edit", "status": "any", "type": "comment", "orderby": "date_gmt", "order": "asc"}
         after = since.isoformat(timespec="seconds")
         for page in range(1, MAX_PAGES + 1):
-            found = self._read_list("comments", **asked, after=after, per_page=PAGE, page=page, _embed="up")
+            try:
+                found = self._read_list("comments", **asked, after=after, per_page=PAGE, page=page, _embed="up")
+            except Retry:
+                if not rows:
+                    raise
+                break
             rows += found
             if len(found) < PAGE:
                 return rows, True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -227,6 +228,34 @@ def test_a_flood_of_comments_is_read_in_portions_and_ends() -> None:
             cursor, more, looks = found.cursor, found.more, looks + 1
             assert looks < 10
     assert len(seen) == 2500
+
+
+def test_a_site_that_grows_slow_half_way_loses_nothing() -> None:
+    rows = [comment(n) for n in range(1, 151)]
+
+    def tired(desk: Desk) -> None:
+        if "/users/me" in desk.path:
+            desk.say(200, json.dumps(ME))
+        elif "page=2" in desk.path:
+            desk.say(503, "{}")
+        else:
+            desk.say(200, json.dumps(rows[:100]))
+
+    with rude(tired) as server:
+        found = connect(server).collect("")
+    assert (len(found.items), found.more) == (100, True)
+
+
+def test_all_requests_of_one_call_share_its_time() -> None:
+    def slow(desk: Desk) -> None:
+        time.sleep(0.4)
+        Site([comment(7)])(desk)
+
+    with rude(slow) as server:
+        began = time.monotonic()
+        with pytest.raises(ConnectorError):
+            connect(server, read_seconds=1, total_seconds=1).reply(ANSWER)
+        assert time.monotonic() - began < 2
 
 
 def query_of(path: str) -> dict[str, str]:
