@@ -210,7 +210,7 @@ def _tree(place: Path, socket: Path, url: str) -> Path:
 @contextmanager
 def wordpress() -> Iterator[Site]:
     """A fresh site with one article (id 1) and an officer with the editor's role."""
-    require(PROGRAMS, [str(PACKAGED / "wp-load.php"), "/usr/share/doc/php-mysql"])
+    require(PROGRAMS, [str(PACKAGED / "wp-load.php")])
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     with folder("wordpress") as place, _database(place) as socket:
