@@ -1,0 +1,359 @@
+"""How fast Pendopo is: intake, desk, case, search, suggestions and start, each beside a floor measured in the same run.
+
+The floor of a page is a bare Django answer with 50 rows; the floor of the intake is a plain batched insert of the rows
+that it writes, into tables without indexes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+DATABASES = ("sqlite", "postgresql")
+BATCH = 100
+OPENINGS = (
+    "Selamat pagi admin",
+    "Min",
+    "Mohon info",
+    "Permisi",
+    "Halo",
+    "Tanya dong",
+    "Assalamualaikum",
+    "Yth. petugas",
+)
+SUBJECTS = (
+    "KTP hilang", "jam buka loket", "jalan berlubang di depan pasar", "lampu jalan padam", "antrean puskesmas",
+    "pajak kendaraan", "akta kelahiran anak", "sampah menumpuk", "air PDAM keruh", "bantuan sosial belum cair",
+    "pendaftaran sekolah", "izin usaha kecil", "surat pindah", "parkir liar", "banjir di kampung kami",
+)  # fmt: skip
+ASKS = (
+    "gimana cara urusnya ya", "syaratnya apa saja", "kapan diperbaiki", "ke mana harus lapor", "apakah bisa daring",
+    "mohon ditindaklanjuti segera", "sudah tiga minggu belum ada kabar", "terima kasih sebelumnya", "biayanya berapa",
+    "apa harus datang sendiri", "warga sini sudah resah", "tolong dijawab min",
+)  # fmt: skip
+RARE = "kepiting"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One line of the table. `value` in the unit; `ratio` to the floor where there is one; `target` in words."""
+
+    database: str
+    items: int
+    what: str
+    value: float
+    unit: str
+    p95: float | None = None
+    ratio: float | None = None
+    queries: int | None = None
+    target: str = ""
+    reached: bool | None = None
+
+
+def sentence(chance: random.Random) -> str:
+    parts = [chance.choice(OPENINGS) + ",", chance.choice(SUBJECTS), *chance.sample(ASKS, 3)]
+    return " ".join(parts) + (f" {RARE}" if chance.random() < 0.001 else "")
+
+
+def batches(first: int, last: int, chance: random.Random) -> Iterator[Any]:
+    """Items first … last as a connector hands them over: one citizen in three speaks again."""
+    base = import_module("pendopo.connectors.base")
+    start = datetime.now(UTC) - timedelta(days=300)
+    for number in range(first, last, BATCH):
+        items = [
+            base.IncomingItem(
+                external_id=f"item-{one}", text=sentence(chance), kind="comment", author_id=f"warga-{one * 2 // 3}",
+                author_name=f"Warga {one * 2 // 3}", posted_at=start + timedelta(seconds=one * 20),
+                post=base.IncomingPost(f"post-{one // 50}", f"https://contoh.invalid/{one // 50}", "Kabar daerah"),
+            )
+            for one in range(number, min(number + BATCH, last))
+        ]  # fmt: skip
+        yield base.Collected(items, cursor=str(number))
+
+
+class Bench:
+    """The measurements on one database, which is empty at first."""
+
+    def __init__(self, database: str) -> None:
+        self.database = database
+        self.results: list[Measured] = []
+        self.chance = random.Random(37_2016)
+        registry = import_module("pendopo.registry.models")
+        people = import_module("pendopo.people.models")
+        self.officer = people.Person.objects.get(email="petugas.disdukcapil@probolinggo.contoh.invalid")
+        self.account = registry.OfficialAccount.objects.filter(
+            agency__short_name__iexact="disdukcapil", agency__government__key="probolinggo"
+        ).first()
+        self.inbox = import_module("pendopo.inbox.models")
+        self.client = import_module("django.test").Client(headers={"host": "127.0.0.1"})
+        self.client.force_login(self.officer)
+        self.filled = 0
+
+    def keep(self, what: str, value: float, unit: str, **more: Any) -> None:
+        one = Measured(self.database, self.filled, what, round(value, 2), unit, **more)
+        self.results.append(one)
+        print(line(one), flush=True)
+
+    def fill(self, size: int) -> None:
+        """Through the public path up to so many items; the last tenth is what counts."""
+        take_in = import_module("pendopo.inbox.actions").take_in
+        system = import_module("pendopo.journal.actor").Actor.system()
+        counted_from = max(self.filled, size - max(size // 10, 500))
+        for collected in batches(self.filled, counted_from, self.chance):
+            take_in(self.account, collected, by=system)
+        ready = list(batches(counted_from, size, self.chance))
+        before = time.perf_counter()
+        for collected in ready:
+            take_in(self.account, collected, by=system)
+        seconds = time.perf_counter() - before
+        count, self.filled = size - counted_from, size
+        per_second, floor = count / seconds, self.insert_floor(count)
+        wanted = 3000 if self.database == "sqlite" else 2000
+        self.keep(
+            "intake", per_second, "items/s", ratio=round(per_second / floor, 3), target=f">= {wanted}/s, >= 0.15 floor",
+            reached=per_second >= wanted and per_second / floor >= 0.15,
+        )  # fmt: skip
+        import_module("django.db").connection.cursor().execute("ANALYZE")
+
+    def insert_floor(self, count: int) -> float:
+        """Items per second when the same rows of case, citizen and item are simply inserted."""
+        database = import_module("django.db")
+        tables: list[tuple[str, Sequence[Any], int]] = []
+        with database.connection.cursor() as cursor:
+            for model in (self.inbox.Item, self.inbox.Case, self.inbox.Citizen):
+                name = model._meta.db_table
+                cursor.execute(f"SELECT * FROM {name} ORDER BY id DESC LIMIT {count}")
+                rows = cursor.fetchall()
+                cursor.execute(f"CREATE TABLE bench_{name} AS SELECT * FROM {name} WHERE 1 = 0")
+                tables.append((f"bench_{name}", rows, len(cursor.description or rows[0])))
+            before = time.perf_counter()
+            for start in range(0, count, BATCH):
+                with database.transaction.atomic():
+                    for name, rows, _ in tables:
+                        part = rows[start : start + BATCH]
+                        if part:
+                            marks = ",".join(["%s"] * len(part[0]))
+                            cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", part)
+            seconds = time.perf_counter() - before
+            for name, _, _ in tables:
+                cursor.execute(f"DROP TABLE {name}")
+        return count / seconds
+
+    def bare_page(self) -> None:
+        """The floor: 50 rows and a template, nothing around them."""
+        rows = self.inbox.Case.objects.filter(agency=self.account.agency_id).order_by("-last_item_at", "-id")
+        page = (
+            import_module("django.template")
+            .engines["django"]
+            .from_string(
+                "<table>{% for row in rows %}<tr><td>{{ row.0 }}<td>{{ row.1 }}<td>{{ row.2 }}{% endfor %}</table>"
+            )
+        )
+        import_module("django.http").HttpResponse(
+            page.render({"rows": list(rows.values_list("citizen_name", "excerpt", "last_item_at")[:50])})
+        )
+
+    def get(self, address: str) -> str:
+        answer = self.client.get(address)
+        if answer.status_code != 200:
+            sys.exit(f"{address}: HTTP {answer.status_code}")
+        return str(answer.content.decode())
+
+    def queries(self, address: str) -> int:
+        test = import_module("django.test.utils")
+        with test.CaptureQueriesContext(import_module("django.db").connection) as captured:
+            self.get(address)
+        return len(captured)
+
+    def page(self, what: str, address: str, times: int, most_floors: float, most_queries: int | None = None) -> None:
+        """Page and floor turn by turn, so that what else the machine does falls on both."""
+        self.get(address)
+        taken: list[float] = []
+        floors: list[float] = []
+        for _ in range(times):
+            taken.append(timed(lambda: self.get(address)))
+            floors.append(timed(self.bare_page))
+        ratio, queries = median(taken) / median(floors), self.queries(address)
+        fine = ratio <= most_floors and (most_queries is None or queries <= most_queries)
+        target = f"p50 <= {most_floors:g} x floor" + (f", <= {most_queries} queries" if most_queries else "")
+        self.keep(
+            what, median(taken), "ms", p95=round(quantiles(taken, n=20)[-1], 2), ratio=round(ratio, 2), queries=queries,
+            target=target, reached=fine,
+        )  # fmt: skip
+
+    def search(self, word: str, what: str, times: int) -> None:
+        taken = [timed(lambda: self.get(f"/meja/?tampak=all&cari={word}")) for _ in range(times)]
+        p95 = quantiles(taken, n=20)[-1]
+        self.keep(what, median(taken), "ms", p95=round(p95, 2), target="p95 <= 100 ms", reached=p95 <= 100)
+
+    def later_page(self) -> str:
+        """The address of the page that begins in the middle of everything."""
+        queries = import_module("pendopo.inbox.queries")
+        mine = self.inbox.Case.objects.filter(agency=self.account.agency_id)
+        ids = mine.order_by("id").values_list("id", flat=True)
+        case = mine.filter(id__gte=(ids.first() + ids.last()) // 2).order_by("id").first()
+        return f"/meja/?tampak=all&sesudah={queries.cursor_at('all', case)}"
+
+    def long_case(self) -> str:
+        """A conversation of 200 items."""
+        base = import_module("pendopo.connectors.base")
+        take_in = import_module("pendopo.inbox.actions").take_in
+        system = import_module("pendopo.journal.actor").Actor.system()
+        now = datetime.now(UTC)
+        items = [
+            base.IncomingItem(
+                external_id=f"long-{self.filled}-{one}", text=sentence(self.chance), kind="message", author_id="warga-lama",
+                author_name="Warga Lama", posted_at=now - timedelta(minutes=200 - one), thread_id=f"long-{self.filled}",
+            )
+            for one in range(200)
+        ]  # fmt: skip
+        take_in(self.account, base.Collected(items, cursor="long"), by=system)
+        case = self.inbox.Item.objects.get(account=self.account, external_id=f"long-{self.filled}-199").case_id
+        return str(import_module("django.urls").reverse("case", args=[case]))
+
+    def everything(self, sizes: Sequence[int], times: int) -> None:
+        for size in sizes:
+            self.fill(size)
+            self.page("desk, first page", "/meja/?tampak=all", times, 3, 12)
+            self.page("desk, new", "/meja/?tampak=new", times, 3, 12)
+            self.page("desk, a page in the middle", self.later_page(), times, 3, 12)
+            self.page("a case of 200 items", self.long_case(), times, 4)
+            self.search("kelahiran", "search, a common word", max(times // 2, 5))
+            self.search(RARE, "search, a rare word", max(times // 2, 5))
+
+
+def suggestions(count: int, times: int) -> Measured:
+    """The likeliest of so many answers, without a database."""
+    search = import_module("pendopo.language.search")
+    chance = random.Random(55_2022)
+    index = search.Index()
+    for number in range(count):
+        subject = f"{chance.choice(SUBJECTS)} {number}"
+        text = " ".join(sentence(chance) for _ in range(4))
+        index.add(search.Answer(str(number), subject, text, (chance.choice(SUBJECTS),)))
+    index.suggest("gmn ngurus ktp ilang", top=3)
+    taken = [timed(lambda: index.suggest(sentence(chance), top=3)) for _ in range(times)]
+    value, p95 = round(median(taken), 2), round(quantiles(taken, n=20)[-1], 2)
+    what = f"suggestion of {count} answers"
+    return Measured("-", 0, what, value, "ms", p95=p95, target="<= 10 ms", reached=value <= 10)
+
+
+def start_time() -> Measured:
+    """From nothing to a program that can answer."""
+    command = [sys.executable, "-c", "import pendopo.wsgi"]
+    with tempfile.TemporaryDirectory(prefix="pendopo-bench-") as folder:
+        place = {**os.environ, "PENDOPO_DATA_DIR": folder}
+        taken = [timed(lambda: subprocess.run(command, cwd=CHECKOUT, env=place, check=True)) / 1000 for _ in range(3)]
+    value = round(median(taken), 2)
+    return Measured("-", 0, "start of a process", value, "s", target="<= 2 s", reached=value <= 2)
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Milliseconds."""
+    before = time.perf_counter()
+    work()
+    return (time.perf_counter() - before) * 1000
+
+
+def line(one: Measured) -> str:
+    more = [
+        f"p95 {one.p95:.1f}" if one.p95 is not None else "",
+        f"{one.ratio:g} x floor" if one.ratio is not None else "",
+        f"{one.queries} queries" if one.queries is not None else "",
+    ]
+    verdict = {True: "reached", False: "NOT reached", None: ""}[one.reached]
+    size = f"{one.items:,}" if one.items else ""
+    about = ", ".join(filter(None, more))
+    return f"{one.database:<11}{size:>10}  {one.what:<28}{one.value:>10,.1f} {one.unit:<8}{about:<42}{one.target} {verdict}"
+
+
+def inside(database: str, sizes: Sequence[int], times: int, out: Path) -> int:
+    """The part that runs with the database in the environment."""
+    import_module("django").setup()
+    call = import_module("django.core.management").call_command
+    call("migrate", interactive=False, verbosity=0)
+    call("collectstatic", interactive=False, verbosity=0)
+    with Path(os.devnull).open("w") as nowhere:
+        call("demo", stdout=nowhere)
+    bench = Bench(database)
+    bench.everything(sizes, times)
+    out.write_text(json.dumps([asdict(one) for one in bench.results]))
+    return 0
+
+
+def on(database: str, arguments: argparse.Namespace) -> list[Measured] | None:
+    """Run `inside` on a database of its own; None when there is no such server."""
+    folder = tempfile.mkdtemp(prefix="pendopo-bench-")
+    out = Path(folder, "results.json")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PENDOPO_")}
+    kept |= {name: value for name, value in os.environ.items() if name.startswith("PENDOPO_TEST_")}
+    kept |= {"PENDOPO_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "pendopo.settings", "PENDOPO_LOG_LEVEL": "ERROR"}
+    command = [sys.executable, __file__, "--inside", database, "--out", str(out)]
+    command += ["--sizes", arguments.sizes, "--times", str(arguments.times)]
+    if database == "postgresql":
+        command = [sys.executable, str(CHECKOUT / "script" / "postgres.py"), *command]
+    try:
+        code = subprocess.run(command, env=kept, check=False).returncode
+        if code == 97:
+            return None
+        if code:
+            sys.exit(code)
+        return [Measured(**one) for one in json.loads(out.read_text())]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="script/bench", description="Mengukur kecepatan Pendopo.")
+    parser.add_argument("--quick", action="store_true", help="kecil dan cepat: 1.000 dan 10.000 kiriman")
+    parser.add_argument("--sizes", default="", help="jumlah kiriman, dipisah koma (default: 1000,100000,1000000)")
+    parser.add_argument("--times", type=int, default=0, help="berapa kali tiap halaman diminta")
+    parser.add_argument("--databases", default=",".join(DATABASES), help="sqlite,postgresql")
+    parser.add_argument("--out", type=Path, default=CHECKOUT / "var" / "bench.json", help="berkas JSON hasilnya")
+    parser.add_argument("--inside", choices=DATABASES, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    arguments.sizes = arguments.sizes or ("1000,10000" if arguments.quick else "1000,100000,1000000")
+    arguments.times = arguments.times or (20 if arguments.quick else 100)
+    sys.path.insert(0, str(CHECKOUT))
+    sizes = [int(size) for size in arguments.sizes.split(",")]
+    if arguments.inside:
+        return inside(arguments.inside, sizes, arguments.times, arguments.out)
+
+    results = [start_time(), suggestions(10_000, arguments.times)]
+    for one in results:
+        print(line(one), flush=True)
+    missing = []
+    for database in arguments.databases.split(","):
+        measured = on(database, arguments)
+        if measured is None:
+            missing.append(database)
+        results += measured or []
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
+    machine = {"processor": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version()}
+    told = {"at": datetime.now(UTC).isoformat(), "machine": machine, "results": [asdict(one) for one in results]}
+    arguments.out.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    missed = [one for one in results if one.reached is False]
+    print(f"\n{len(results)} hasil di {arguments.out}; {len(missed)} sasaran belum tercapai (targets not reached).")
+    for database in missing:
+        print(f"!!!!!! {database}: tidak dapat dijangkau, TIDAK diukur (not reached, NOT measured) !!!!!!")
+    return 1 if missing and os.environ.get("PENDOPO_TEST_NEED_POSTGRES") else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
