@@ -1,0 +1,88 @@
+"""The Mastodon connector against a real server of its API."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from pendopo.connectors.base import Account, Collected, Outgoing
+from pendopo.connectors.errors import Disconnected, Refused
+from pendopo.connectors.http import Http
+from pendopo.connectors.mastodon import Mastodon
+from tests.lab.ground import LabError
+from tests.lab.snac import Server, snac
+
+pytestmark = pytest.mark.lab
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    try:
+        with snac() as running:
+            yield running
+    except LabError as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture
+def desk(server: Server) -> Mastodon:
+    return connect(server, server.token("dinas"))
+
+
+def connect(server: Server, token: str) -> Mastodon:
+    return Mastodon(Account("@dinas", server.url, {}, {"token": token}), Http(allow_private=True))
+
+
+def outgoing(key: str, text: str, reply_to: str = "", title: str = "", tags: tuple[str, ...] = ()) -> Outgoing:
+    return Outgoing(key=key, text=text, since=datetime.now(UTC), reply_to=reply_to, title=title, tags=tags)
+
+
+def wait_for_items(desk: Mastodon, cursor: str) -> Collected:
+    deadline = time.monotonic() + 30
+    while not (found := desk.collect(cursor)).items and time.monotonic() < deadline:
+        time.sleep(0.3)
+    return found
+
+
+def test_the_connection_tells_who_we_are_and_a_wrong_token_cuts_off(server: Server, desk: Mastodon) -> None:
+    assert desk.check().account_name == "dinas"
+    wrong = connect(server, "bukan-token")
+    for call in (wrong.check, lambda: wrong.collect(""), lambda: wrong.publish(outgoing("w", "x"))):
+        with pytest.raises(Disconnected):
+            call()
+
+
+def test_a_mention_is_collected_answered_and_found(server: Server, desk: Mastodon) -> None:
+    before = desk.collect("").cursor
+    server.says("warga", "@dinas Kapan buka & berapa biayanya?")
+    found = wait_for_items(desk, before)
+    [item] = found.items
+    assert item.text.endswith("Kapan buka & berapa biayanya?")
+    assert (item.kind, item.author_name, item.thread_id) == ("mention", "warga", item.external_id)
+    assert desk.collect(found.cursor).items == []
+    message = outgoing("m1", "Buka 08.00.\n\nSalam, https://contoh.go.id/a", item.external_id)
+    assert desk.find_own(message) is None
+    sent = desk.reply(message)
+    assert desk.find_own(message) == sent
+    assert {metric.name: metric.value for metric in desk.metrics(item.external_id)}["replies"] == 1
+
+
+def test_an_answer_to_our_post_comes_with_the_post(server: Server, desk: Mastodon) -> None:
+    post = outgoing("m2", "Layanan pindah ke gedung B.", title="Pengumuman", tags=("Layanan Publik",))
+    sent = desk.publish(post)
+    assert desk.find_own(post) == sent
+    before = desk.collect("").cursor
+    server.says("warga", "@dinas Sejak kapan?", in_reply_to_id=sent.external_id)
+    [item] = wait_for_items(desk, before).items
+    assert (item.kind, item.thread_id, item.parent_id) == ("comment", sent.external_id, sent.external_id)
+    assert item.post is not None
+    assert "gedung B" in item.post.text
+
+
+def test_an_answer_to_what_is_gone_is_refused(desk: Mastodon) -> None:
+    for target in ("999", "../accounts", ""):
+        with pytest.raises(Refused):
+            desk.reply(outgoing("m3", "Halo", target or "x y"))
