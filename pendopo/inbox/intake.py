@@ -4,7 +4,7 @@ transaction. What an officer then does with a case lives in `actions`."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from pendopo.connectors.base import BadEntry, Collected
 from pendopo.inbox.arrivals import Arrival, newest, read
 from pendopo.inbox.bulk import insert
 from pendopo.inbox.models import Case, Citizen, Item, ItemVersion, Post, Unreadable
-from pendopo.inbox.proposals import propose
+from pendopo.inbox.proposals import NOTHING, Proposal, propose
 from pendopo.inbox.rules import REOPENS, target_at
 from pendopo.inbox.text import clean, excerpt
 from pendopo.journal.actions import Draft, move, record
@@ -51,6 +51,7 @@ class Intake:
     by: Actor
     now: datetime
     way: str
+    proposals: Mapping[str, Proposal]
 
 
 def take_in(
@@ -58,11 +59,11 @@ def take_in(
 ) -> TakenIn:
     """Keep everything new of a batch, and its cursor with it. The same batch again changes nothing."""
     now = at or timezone.now()
-    intake = Intake(account, by, now, way)
-    arrivals, bad = read(collected, now)
+    read_items, bad = read(collected, now)
+    arrivals = newest(read_items)
+    intake = Intake(account, by, now, way, _proposals(account, arrivals))
     with transaction.atomic():
         connection = _lock(account)
-        arrivals = newest(arrivals)
         try:
             with transaction.atomic():
                 taken = _keep(intake, arrivals)
@@ -76,6 +77,14 @@ def take_in(
             connection.collected_at = now
             connection.save(update_fields=["cursor", "collected_at"])
     return taken
+
+
+def _proposals(account: OfficialAccount, arrivals: Sequence[Arrival]) -> dict[str, Proposal]:
+    """What each conversation that begins here may be, by its thread; before the lock, so that nobody waits for it."""
+    said = {one.thread_key: _words(one) for one in reversed(arrivals)}
+    known = {key for key, _pk in pairs(Case.objects.filter(account=account), ("thread_key", "pk"), said)}
+    beginnings = {key: text for key, text in said.items() if key not in known}
+    return propose(beginnings, account.agency.government.profile)
 
 
 def _lock(account: OfficialAccount) -> Connection | None:
@@ -223,7 +232,6 @@ def _cases(
     for key, case in known.items():
         _join(intake, case, threads[key])
     beginnings = {key: said[0] for key, said in threads.items() if key not in known}
-    proposals = propose([_words(one) for one in beginnings.values()])
     due = target_at(intake.account.agency.government.profile, "T1", intake.now)
     insert(
         Case,
@@ -233,7 +241,8 @@ def _cases(
             (intake.account.agency_id, intake.account.pk, intake.now, intake.now, due, _post_id(posts, one),
              citizens.get(one.author_id), key, said.kind, said.topic, said.tone, excerpt(_words(one)) or NO_WORDS,
              one.author_name, max(each.posted_at for each in threads[key]))
-            for (key, one), said in zip(beginnings.items(), proposals, strict=True)
+            for key, one in beginnings.items()
+            for said in [intake.proposals.get(key, NOTHING)]
         ),
     )  # fmt: skip
     cases = dict(pairs(mine, ("thread_key", "pk"), threads))

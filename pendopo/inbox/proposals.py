@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+
+from pendopo.language.understand import understand
+from pendopo.regulation.profile import load
+
+log = logging.getLogger(__name__)
+# The first words say what a message is; a very long one is not read to its end.
+READ = 2000
+SURE = 0.5
 
 
 @dataclass(frozen=True)
@@ -18,6 +27,20 @@ class Proposal:
 NOTHING = Proposal()
 
 
-def propose(texts: Sequence[str]) -> list[Proposal]:
-    """A proposal for each text, in their order."""
-    return [NOTHING for _ in texts]
+def propose(texts: Mapping[str, str], profile: str) -> dict[str, Proposal]:
+    """A proposal for each text, by its key; only kinds that the profile knows."""
+    kinds = {each.code for each in load(profile).input_kinds}
+    return {key: _one(text[:READ], kinds) for key, text in texts.items() if text.strip()}
+
+
+def _one(text: str, kinds: Collection[str]) -> Proposal:
+    try:
+        found = understand(text)
+    except Exception as error:  # a guess that goes wrong must not cost the message that it was to be about
+        log.error("no proposal: %s", type(error).__name__)
+        return NOTHING
+    return Proposal(
+        kind=found.kind.kind if found.kind.confidence >= SURE and found.kind.kind in kinds else "",
+        topic=found.topic[:80],
+        tone=found.tone.name[:8] if found.tone.confidence >= SURE else "",
+    )

@@ -8,7 +8,7 @@ import pytest
 from django.db import DataError, transaction
 
 from pendopo.connectors.base import BadEntry, Collected, IncomingItem
-from pendopo.inbox import intake
+from pendopo.inbox import intake, proposals
 from pendopo.inbox.actions import close, take_in
 from pendopo.inbox.models import Case, Citizen, Item, ItemVersion, Post, Unreadable
 from pendopo.journal.models import Entry
@@ -213,3 +213,13 @@ def test_an_unknown_kind_is_bad_and_visible() -> None:
     account = two_governments().dukcapil.account
     odd = IncomingItem("1", "x", "poll", "a", "A", NOW)  # type: ignore[arg-type]
     assert take_in(account, Collected([odd], "c"), by=SYSTEM, at=NOW).bad == 1
+
+
+def test_a_proposal_is_shown_as_a_guess_and_a_failing_guess_costs_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    account = two_governments().dukcapil.account
+    arrive(account, said("1", "Bagaimana cara mengurus KTP yang hilang?"))
+    case = Case.objects.get()
+    assert (case.kind, case.kind_confirmed) == ("pertanyaan", False)
+    monkeypatch.setattr(proposals, "understand", lambda _text: 1 / 0)
+    assert arrive(account, said("2", "Bagaimana?", author_id="lain")).new == 1
+    assert Case.objects.latest("pk").kind == ""
