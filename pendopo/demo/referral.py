@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pendopo.connectors.base import Collected, IncomingItem, IncomingPost
+from pendopo.delivery.actions import confirm_posted
 from pendopo.demo.world import BUILDER, DemoAgency, DemoGovernment, DemoWorld
 from pendopo.inbox.actions import take_in
+from pendopo.inbox.jobs import settle
 from pendopo.inbox.models import Case
+from pendopo.journal.actions import move
 from pendopo.referral import actions
 from pendopo.referral.jobs import remind
 from pendopo.referral.models import Referral
+
+MONTHS = 10
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Asked:
 def fill(world: DemoWorld) -> None:
     """Take in the questions, refer them in the past, and let the reminders of that time be given."""
     city, regency = world.governments["probolinggo"], world.governments["katingan"]
+    _earlier(world, city)
     waiting = [_refer(world, city, one, number) for number, one in enumerate(WAITING)]
     _answered(world, city)
     _turned_away(world, city)
@@ -138,6 +144,31 @@ def _answered(world: DemoWorld, city: DemoGovernment) -> None:
         referral = _refer(world, city, one, number)
         by = city.agencies[one.there].officers[-1]
         actions.answer(referral=referral, text=text, by=by, at=referral.contacted_at + timedelta(hours=hours))
+        if number > 10:  # the first still waits to be said to the citizen
+            _said(city.agencies[one.here], referral, text)
+
+
+def _said(desk: DemoAgency, referral: Referral, text: str) -> None:
+    """The officer posts the answer by hand and brings the link back."""
+    at = (referral.ended_at or referral.contacted_at) + timedelta(minutes=35)
+    reply = actions.reply_from(referral=referral, text=text, by=desk.officers[0], at=at)
+    move(reply.dispatch, to="handed", by=BUILDER, at=at + timedelta(seconds=15))
+    link = f"{reply.case.account.url}#balasan-{reply.pk}"
+    confirm_posted(dispatch=reply.dispatch, url=link, by=desk.officers[0], at=at + timedelta(minutes=2))
+    settle(at + timedelta(minutes=2))
+
+
+def _earlier(world: DemoWorld, city: DemoGovernment) -> None:
+    """Two a month in the months before, one of them now and then too late: what the yearly report counts."""
+    for month in range(MONTHS, 0, -1):
+        for number in range(2):
+            one, text = ANSWERED[(month + number) % 3], WORDS[(month + number) % 3]
+            asked = replace(one, hours_ago=720 * month + 160 * number, author=f"{one.author}.{month}")
+            referral = _refer(world, city, asked, 100 + 10 * month + number)
+            hours = 27 if number and month % 3 == 0 else 2 + month * 1.7
+            by = city.agencies[one.there].officers[-1]
+            actions.answer(referral=referral, text=text, by=by, at=referral.contacted_at + timedelta(hours=hours))
+            _said(city.agencies[one.here], referral, text)
 
 
 def _turned_away(world: DemoWorld, city: DemoGovernment) -> None:

@@ -24,6 +24,10 @@ LATEST = 6
 """How many of a case's newest items are read for a proposal."""
 
 
+WORTH = 0.35
+"""Found in a search: what scores less than this share of the best is left out."""
+
+
 @dataclass(frozen=True)
 class Suggestion:
     """An approved answer that probably fits. `fits` is whether the index itself believes so."""
@@ -128,7 +132,8 @@ def search(person: Person, text: str, top: int = 30) -> list[Answer]:
             words, government_id=agency.government_id, agency_id=agency.pk, day=today(agency.government), top=top
         )
         by_id = rows.in_bulk([hit.answer_id for hit in hits])
-        found += [by_id[hit.answer_id] for hit in hits if hit.answer_id in by_id]
+        best = hits[0].score if hits else 0.0
+        found += [by_id[hit.answer_id] for hit in hits if hit.answer_id in by_id and hit.score >= best * WORTH]
     seen = {answer.pk for answer in found}
     by_letters = rows.filter(Q(title__icontains=words) | Q(tags__icontains=words)).exclude(state="retired")
     return (found + [answer for answer in by_letters[:top] if answer.pk not in seen])[: top * 2]

@@ -12,9 +12,12 @@ from django.db.models import F
 
 from pendopo.knowledge.models import Answer, Shelf
 from pendopo.knowledge.rules import expired, tags_of
+from pendopo.language.search import FITS, Index
 from pendopo.language.search import Answer as Indexed
-from pendopo.language.search import Index
 from pendopo.registry.models import Government
+
+DEEPEST = 150
+"""How far down the list an answer is looked for behind others that the agency may not use."""
 
 
 @dataclass(frozen=True)
@@ -84,18 +87,18 @@ class _Copy:
             self.slots[answer.pk] = Slot(answer.agency_id, answer.shared, version.valid_until)
 
     def ask(self, text: str, agency_id: int, day: date, top: int) -> list[Hit]:
-        """The best answers that the agency may use that day; looks further down when many may not."""
-        look = top
-        while True:
+        """The best answers that the agency may use that day; looks further down when many may not.
+
+        What neither shares a word with the message nor fits well is no proposal: there would be no reason to show.
+        """
+        hits: list[Hit] = []
+        for look in (top, max(top, 24), max(top, DEEPEST)):
             matches = self.index.suggest(text, top=look)
-            hits = [
-                Hit(int(match.id), match.score, match.matched_words)
-                for match in matches
-                if self._usable(self.slots[int(match.id)], agency_id, day)
-            ]
-            if len(hits) >= top or len(matches) < look:
-                return hits[:top]
-            look *= 6
+            usable = [match for match in matches if self._usable(self.slots[int(match.id)], agency_id, day)]
+            hits = [Hit(int(match.id), match.score, match.matched_words) for match in usable[:top]]
+            if len(hits) == top or len(matches) < look:
+                break
+        return [hit for hit in hits if hit.matched_words or hit.score >= FITS]
 
     def _usable(self, slot: Slot, agency_id: int, day: date) -> bool:
         return (slot.shared or slot.agency_id == agency_id) and not expired(slot.valid_until, day)

@@ -135,6 +135,10 @@ class Proposal:
     because: str
 
 
+WORTH = 0.35
+"""An agency that scores less than this share of the likeliest is not proposed."""
+
+
 def propose(case: Case, text: str, top: int = 3) -> list[Proposal]:
     """Other active agencies of the government, likeliest first, by their duties and by the answers they stand by."""
     others = Agency.objects.filter(government=case.agency.government_id, closed_on=None).exclude(pk=case.agency_id)
@@ -149,7 +153,9 @@ def propose(case: Case, text: str, top: int = 3) -> list[Proposal]:
         if agency_id in by_id and (agency_id not in found or suggestion.score > found[agency_id].score):
             why = f"Punya jawaban baku «{suggestion.answer.title}» yang menyebut"
             found[agency_id] = Proposal(by_id[agency_id], suggestion.score, suggestion.matched_words, why)
-    return sorted(found.values(), key=lambda each: -each.score)[:top]
+    best = max((each.score for each in found.values()), default=0.0)
+    likely = [each for each in found.values() if each.score >= best * WORTH]
+    return sorted(likely, key=lambda each: -each.score)[:top]
 
 
 @lru_cache(maxsize=32)

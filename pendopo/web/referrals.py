@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -186,11 +187,29 @@ def _page(request: HttpRequest, one: Referral, **more: object) -> HttpResponse:
         "referral": one, "hop": hop_of(one), "where": where, "zone": words.zone_of(one),
         "may_answer": may_answer or (one.to_agency is None and may_refer), "may_refer": may_refer,
         "may_reply": where.asking and may(person, Doing.ANSWER, one.from_agency, account=one.case.account),
-        "reminders": one.reminders.order_by("mark"),
+        "trail": _trail(one),
     }  # fmt: skip
     if where.asking:
         page |= {"clocks": clocks(one.case), "too_late": entries_of(one).filter(doing="referral.too_late")}
     return render(request, "referrals/detail.html", page | more)
+
+
+def _trail(one: Referral) -> list[tuple[datetime, str]]:
+    """What happened, in the order in which it happened."""
+    trail = [(one.contacted_at, _t("ditanyakan kepada %(agency)s") % {"agency": one.to_agency or one.outside})]
+    if one.seen_at:
+        trail.append((one.seen_at, _t("dibuka instansi itu")))
+    for each in one.reminders.all():
+        text = (
+            _t("pengingat %(mark)s jam")
+            if each.covered_by is None
+            else _t("batas %(mark)s jam, diingatkan bersama batas %(by)s jam")
+        )
+        trail.append((each.due_at, text % {"mark": each.mark, "by": each.covered_by}))
+    if one.ended_at:
+        who = f", {one.answered_by}" if one.answered_by else ""
+        trail.append((one.ended_at, f"{one.get_state_display()}{who}"))
+    return sorted(trail)
 
 
 def _mine(request: HttpRequest, pk: int) -> Referral:

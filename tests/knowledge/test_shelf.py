@@ -84,8 +84,8 @@ def test_another_database_with_the_same_numbers_is_not_taken_for_the_first(world
     assert suggest("ktp sampah lampu jalan air akta", world.dukcapil.agency) == []
 
 
-def test_an_answer_that_may_be_used_is_found_behind_hundreds_that_may_not(world: World) -> None:
-    fill(world, 300)
+def test_an_answer_that_may_be_used_is_found_behind_many_that_may_not(world: World) -> None:
+    fill(world, 120)
     Answer.objects.update(shared=False)
     mine = Answer.objects.get(title__endswith=" 17")
     Answer.objects.filter(pk=mine.pk).update(agency=world.pu.agency)
