@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pendopo.language.search import Answer, Index
+from pendopo.language.understand import understand
 
 
 def read_answers(path: Path) -> Iterator[Answer]:
@@ -40,7 +41,7 @@ def _answer(row: dict[str, Any]) -> Answer:
     )
 
 
-def _line(line: str, work: Any) -> str:
+def _line(line: str, work: Callable[[str], dict[str, Any]]) -> str:
     """One line's result; whatever is wrong with the line stays with the line."""
     id: Any = None
     try:
@@ -53,3 +54,27 @@ def _line(line: str, work: Any) -> str:
     except (ValueError, KeyError, TypeError, RecursionError) as problem:
         result = {"id": id, "error": f"{type(problem).__name__}: {problem}"}
     return json.dumps(result, ensure_ascii=False)
+
+
+def understand_lines(lines: Iterable[str]) -> Iterator[str]:
+    """For every message line one line with what is proposed about it; a bad line is answered with its error."""
+    for line in lines:
+        if line.strip():
+            yield _line(line, _understood)
+
+
+def _understood(text: str) -> dict[str, Any]:
+    found = understand(text)
+    result: dict[str, Any] = {
+        "lang": found.lang,
+        "kind": None if found.kind.kind == "spam" else found.kind.kind,
+        "tone": found.tone.name,
+        "abuse": found.abuse.found,
+        "spam": found.spam.found,
+        "pii": [[span.start, span.end, span.type] for span in found.personal],
+    }
+    if found.topic:
+        result["topic"] = found.topic
+    if found.agency:
+        result["agency"] = found.agency
+    return result

@@ -5,16 +5,21 @@ An `Index` lives in memory and is fed answers one by one. It knows nothing of wh
 
 from __future__ import annotations
 
+import json
 import math
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pendopo.language import desk, subject
+from pendopo.language.features import Features, read
 from pendopo.language.query import Term, pieces, query_terms, text_terms
+from pendopo.language.tables import MODELS
 
 FITS = 0.5
 """A score under this says: probably no answer fits."""
@@ -22,6 +27,12 @@ FITS = 0.5
 _K1, _B = 1.2, 0.6
 _TITLE, _TAGS, _TEXT = 2.0, 2.0, 1.0
 _COMPACT_AT = 0.25
+
+EVIDENCE = ("words", "letters", "likeness", "elsewhere", "asks", "criticises", "proposes", "remarks")
+"""What speaks for an answer: shared words and letters, likeness of subject; and against any answer: a message that
+resembles only things without an answer, or that does not ask."""
+
+Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,15 @@ class _Postings:
         return term in self._slots
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A message held against all answers: three rows of evidence, and what the message itself says."""
+
+    terms: Sequence[Term]
+    parts: Scores
+    message: Scores
+
+
 class Index:
     """The answers, ready to be asked. Adding or removing one answer costs about as much as reading it."""
 
@@ -88,6 +108,8 @@ class Index:
         self._words, self._letters = _Postings(), _Postings()
         self._lengths: array[float] = array("f")
         self._letter_lengths: array[float] = array("f")
+        self._likenesses: list[Scores] = []
+        self._stacked: Scores | None = None
 
     def __len__(self) -> int:
         return len(self._slot)
@@ -104,6 +126,8 @@ class Index:
         self._letters.add(slot, {piece: float(count) for piece, count in letters.items()})
         self._lengths.append(sum(words.values()))
         self._letter_lengths.append(float(sum(letters.values())))
+        self._likenesses.append(subject.likeness_of(f"{answer.title} {' '.join(answer.tags)} {answer.text}"))
+        self._stacked = None
 
     def remove(self, id: str) -> None:
         """Forget an answer; an unknown id is no error."""
@@ -119,27 +143,63 @@ class Index:
                 self.add(answer)
 
     def suggest(self, text: str, top: int = 3) -> list[Match]:
-        """The likeliest answers, best first; fewer than `top` when nothing else shares a word with the message."""
+        """The likeliest answers, best first; fewer than `top` when nothing else has to do with the message."""
+        asked = self._ask(text)
+        if asked is None:
+            return []
+        weights, bias = _weights()
+        scores = (
+            bias
+            + asked.message @ weights[3:]
+            + sum(weight * part for weight, part in zip(weights[:3], asked.parts, strict=True))
+        )
+        best = self._best(scores, top)
+        return [self._match(slot, float(scores[slot]), asked) for slot in best if asked.parts[:, slot].sum() > 0.02]
+
+    def evidence(self, text: str, top: int) -> list[tuple[str, tuple[float, ...]]]:
+        """The raw evidence for the likeliest answers: what the weights are learnt from."""
+        asked = self._ask(text)
+        if asked is None:
+            return []
+        slots = self._best(asked.parts.sum(axis=0), top)
+        return [
+            (answer.id, (*map(float, asked.parts[:, slot]), *map(float, asked.message)))
+            for slot in slots
+            if (answer := self._answers[slot])
+        ]
+
+    def _ask(self, text: str) -> _Asked | None:
         terms = query_terms(text, known=self._words.__contains__)
         if not terms or not self._slot:
-            return []
-        words = self._bm25(self._words, self._lengths, [(term.stem, term.weight) for term in terms])
-        letters = self._bm25(self._letters, self._letter_lengths, _letter_query(terms))
-        fused = words + 0.35 * letters
-        fused[self._gone] = 0.0
-        count = min(top, len(fused))
-        best = np.argpartition(-fused, count - 1)[:count]
-        best = best[np.argsort(-fused[best], kind="stable")]
+            return None
+        features = read(text)
+        likeness = subject.likeness(features)
         full = self._ceiling(terms)
-        return [self._match(int(slot), float(fused[slot]), full, terms) for slot in best if fused[slot] > 0]
+        parts = np.zeros((3, len(self._answers)), np.float32)
+        parts[0] = self._bm25(self._words, self._lengths, [(term.stem, term.weight) for term in terms]) / full
+        parts[1] = self._bm25(self._letters, self._letter_lengths, _letter_query(terms)) / full
+        parts[2] = self._all_likenesses() @ likeness
+        return _Asked(terms, parts, _message_evidence(features, likeness))
 
-    def _match(self, slot: int, fused: float, full: float, terms: Sequence[Term]) -> Match:
+    def _all_likenesses(self) -> Scores:
+        if self._stacked is None:
+            self._stacked = np.array(self._likenesses, np.float32)
+        return self._stacked
+
+    def _best(self, scores: Scores, top: int) -> list[int]:
+        alive = np.fromiter((answer is not None for answer in self._answers), bool, len(self._answers))
+        ranked = np.where(alive, scores, -np.inf)
+        count = min(top, len(self._slot))
+        best = np.argpartition(-ranked, count - 1)[:count]
+        return [int(slot) for slot in best[np.argsort(-ranked[best], kind="stable")]]
+
+    def _match(self, slot: int, score: float, asked: _Asked) -> Match:
         answer = self._answers[slot]
         if answer is None:
             raise LookupError(slot)
         held = _answer_words(answer)
-        surface = tuple(dict.fromkeys(term.surface for term in terms if term.stem in held))
-        return Match(answer.id, round(min(1.0, fused / full), 4), surface)
+        surface = tuple(dict.fromkeys(term.surface for term in asked.terms if term.stem in held))
+        return Match(answer.id, round(1 / (1 + math.exp(-score)), 4), surface)
 
     def _ceiling(self, terms: Sequence[Term]) -> float:
         rarest = math.log(1 + len(self._answers))
@@ -160,6 +220,18 @@ class Index:
             rarity = math.log(1 + (total - len(slots) + 0.5) / (len(slots) + 0.5))
             scores[slots] += weight * rarity * counts * (_K1 + 1) / (counts + base[slots])
         return scores
+
+
+@cache
+def _weights() -> tuple[Scores, float]:
+    held = json.loads((MODELS / "evidence.json").read_text(encoding="utf-8"))
+    return np.array(held["weights"], np.float32), float(held["bias"])
+
+
+def _message_evidence(features: Features, likeness: Scores) -> Scores:
+    chances = desk.look(features).kinds
+    names = ("pertanyaan", "kritik", "saran", "komentar")
+    return np.array([subject.elsewhere(likeness), *(chances[name] for name in names)], np.float32)
 
 
 def _letter_query(terms: Sequence[Term]) -> list[tuple[str, float]]:

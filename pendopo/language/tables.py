@@ -8,7 +8,8 @@ from pathlib import Path
 MODELS = Path(__file__).parent / "models"
 
 
-def _rows(name: str) -> list[list[str]]:
+def rows(name: str) -> list[list[str]]:
+    """The tab-separated rows of a table; nothing when it is not there."""
     path = MODELS / name
     if not path.exists():
         return []
@@ -21,7 +22,7 @@ def informal() -> dict[str, str]:
     """Informal spelling → formal Indonesian; our own rows win over the derived ones."""
     table: dict[str, str] = {}
     for name in ("informal-derived.tsv", "informal.tsv"):
-        for row in _rows(name):
+        for row in rows(name):
             for word in row[0].split():
                 table[word] = row[1]
     return table
@@ -31,7 +32,7 @@ def informal() -> dict[str, str]:
 def desk_words() -> dict[str, str]:
     """What citizens call a thing → the words an office uses for it (own table, several languages)."""
     table: dict[str, str] = {}
-    for row in _rows("desk-words.tsv"):
+    for row in rows("desk-words.tsv"):
         for phrase in row[0].split(","):
             key = phrase.strip()
             table[key] = f"{table[key]} {row[1]}" if key in table else row[1]
@@ -41,10 +42,10 @@ def desk_words() -> dict[str, str]:
 @cache
 def regional() -> dict[str, tuple[str, ...]]:
     """A regional word → its likeliest Indonesian words (derived from CC BY-SA 4.0 text)."""
-    return {row[0]: tuple(row[1].split()) for row in _rows("cc-by-sa/regional-words.tsv")}
+    return {row[0]: tuple(row[1].split()) for row in rows("cc-by-sa/regional-words.tsv")}
 
 
 @cache
 def word_list(name: str) -> frozenset[str]:
     """A plain list of words, any number a line."""
-    return frozenset(word for row in _rows(name) for word in row[0].split())
+    return frozenset(word for row in rows(name) for word in row[0].split())

@@ -1,0 +1,66 @@
+"""What a message is: question, comment, criticism, proposal; and the intake kinds that show in its words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pendopo.language import desk
+from pendopo.language import spam as spam_signs
+from pendopo.language.features import read
+
+KINDS = ("pertanyaan", "komentar", "kritik", "saran", "aduan", "permohonan_informasi", "aspirasi", "apresiasi", "spam")
+
+_REQUEST = re.compile(
+    r"\b(?:ppid|permohonan informasi|informasi publik|keterbukaan informasi|uu (?:no\.?|nomor)? ?14 (?:tahun )?2008)\b"
+    r"|\b(?:minta|mohon|memohon|meminta|mengajukan|permintaan|permohonan)\b.{0,40}\b(?:dokumen|salinan|data|rincian|laporan keuangan)\b"
+    r".{0,40}\b(?:anggaran|apbd|dpa|rka|belanja|proyek|lelang|kontrak|hibah|dana|penduduk|realisasi|perjalanan dinas)\b",
+    re.I,
+)
+_CUES = {
+    "pertanyaan": r"\?|\b(?:apa(?:kah)?|bagaimana|gimana|gmn|gmana|kapan|di ?mana|dmn|kemana|ke mana|berapa|brp|kenapa|knp|siapa|"
+    r"bisa (?:ga|gak|nggak|kah)|boleh (?:ga|gak|kah)|piye|pripun|piro|pinten|endi|kapan|kamma|dimma|berempa|kayapa|pabila|barapa|pire|"
+    r"kan kueh|syarat\w*|cara\w*|how|where|when|what)\b",
+    "kritik": r"\b(?:rusak|lambat|lama|percuma|payah|parah|bobrok|pungli|dipersulit|dibiarkan|dibiarin|mangkrak|judes|jutek|kecewa|"
+    r"tidak pernah|ga pernah|gak pernah|bolak balik|dipingpong|janji|katanya|mana|malah|korupsi|suwe|bosok|elek)\b",
+    "saran": r"\b(?:usul\w*|saran\w*|sebaiknya|seharusnya|mending\w*|alangkah|coba\w*|mohon|tolong|kalau bisa|gimana (?:kalau|kalo)|"
+    r"ditambah\w*|diadakan|adakan|perbanyak|dong|mbok|becike|baiknya|lebih baik|harapan|semoga ke depan)\b",
+    "komentar": r"\b(?:terima ?kasih|makasih|mksh|suwun|nuwun|sakalangkong|mantap|mantab|keren|salut|bangga|hebat|top|sip|selamat|semangat|"
+    r"semoga|aamiin|amin|alhamdulillah|turut|innalillahi|wkwk\w*|haha\w*|hadir|nyimak)\b",
+    "spam": r"\b(?:slot|gacor|pinjaman|followers|link|bio|promo|wa|dm|jasa|cek)\b",
+}
+_CUE_PATTERNS = {kind: re.compile(pattern, re.I) for kind, pattern in _CUES.items()}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The likeliest kind, how sure, and the words of the message that speak for it."""
+
+    kind: str
+    confidence: float
+    because: tuple[str, ...] = ()
+
+
+def propose(text: str) -> Proposal:
+    """One of the four legal kinds, or spam, or a request for public information."""
+    return decide(text, desk.look(read(text)).kinds, spam_signs.look(text))
+
+
+def decide(text: str, found: dict[str, float], spam: spam_signs.Spam) -> Proposal:
+    """The proposal from what the model and the spam signs say."""
+    spammy = max(spam.score, found.get("spam", 0.0) if spam.signs else found.get("spam", 0.0) * 0.9)
+    if spam.found or spammy >= 0.75:
+        return Proposal("spam", round(spammy, 3), _because("spam", text))
+    if _REQUEST.search(text):
+        return Proposal("permohonan_informasi", 0.8, _said(_REQUEST, text))
+    proper = {kind: chance for kind, chance in found.items() if kind != "spam"}
+    likeliest = max(proper, key=lambda kind: proper[kind])
+    return Proposal(likeliest, round(proper[likeliest] / sum(proper.values()), 3), _because(likeliest, text))
+
+
+def _said(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(match.group() for match in pattern.finditer(text)))[:4]
+
+
+def _because(kind: str, text: str) -> tuple[str, ...]:
+    return _said(_CUE_PATTERNS[kind], text[:2000])

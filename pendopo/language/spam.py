@@ -1,0 +1,99 @@
+"""Spam on an office's page: gambling, loans, bought followers, prize swindles, wonder products. Disguises are folded first.
+
+A citizen who reports such things ("tolong blokir situs judi") is no spammer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pendopo.language.folding import fold
+
+_SIGNS: tuple[tuple[str, float, str], ...] = (
+    (
+        "judi",
+        2.2,
+        r"\b(?:slot\w*|gacor\w*|maxwin|scatter|olympus|zeus|sabung ?ayam|togel|toto\w*|casino|kasino|jackpot|jepe|baccarat|"
+        r"poker\w*|domino\w*qq|bandarq|mahjong|pragmatic|rtp|sbobet|parlay|mix ?parlay|freebet|rollingan|bocoran)\b",
+    ),
+    (
+        "judi",
+        1.2,
+        r"\b(?:depo(?:sit)?|wd|withdraw|jp|link alternatif|anti rungkad|situs (?:resmi|terpercaya|gampang|paling)|new ?member|"
+        r"bonus \w*|auto (?:cuan|sultan|win|kaya)|modal receh|gampang menang|pasti (?:menang|bayar)|cuan \w+|member baru|prediksi)\b",
+    ),
+    ("judi", 2.0, r"\b[a-z]{3,12}(?:88|77|777|69|138|168|303|4d|99|bet|toto|slot)\b"),
+    (
+        "pinjaman",
+        2.2,
+        r"\b(?:pinjol|dana (?:cepat|tunai|talangan)|pinjaman (?:online|cepat|tanpa|dana|modal)|gadai bpkb|kta\b|tanpa (?:jaminan|agunan|"
+        r"bi checking|survei|slik)|langsung cair|cair (?:hari|dalam|\d+) ?\w*|bunga (?:ringan|rendah|\d))",
+    ),
+    (
+        "pengikut",
+        2.4,
+        r"\b(?:jasa (?:follow\w*|like\w*|view\w*|subs\w*|komen\w*)|(?:tambah|jual|beli|nambah|auto|naikin|murah) ?(?:follow\w*|like\w*|"
+        r"subs\w*|viewer\w*)|follow\w* (?:murah|aktif|gratis|instan|permanen)|followback|folback|follback|f4f|l4l|saling follow|follow (?:balik|akun|ig|aku|me|back)|"
+        r"subscribe|akun verified|centang biru)\b",
+    ),
+    (
+        "ajakan",
+        1.6,
+        r"\b(?:cek (?:bio|profil\w*|postingan|ig|story|tiktok|dm)|klik (?:link|bio|profil|disini|di sini)|link (?:di|ada di|dibio) ?(?:bio|profil)?|"
+        r"mampir (?:ke|di|yuk|kak|dong)|kunjungi (?:toko|profil|akun|bio)|kepoin|check (?:my|our)|dm (?:me|for|aja|kak|sekarang)|join (?:grup|group|sekarang|yuk)|"
+        r"info (?:lebih lanjut|detail) (?:wa|hub|dm)|order (?:wa|via|sekarang)|ready stok|ready stock|open order|open po|cod)\b",
+    ),
+    (
+        "hadiah",
+        2.4,
+        r"\b(?:selamat\W+(?:nomor|no|anda|akun|kamu)|pemenang|undian|menang(?:kan)? (?:hadiah|undian|mobil|uang)|giveaway|klaim (?:hadiah|bonus|saldo)|"
+        r"saldo (?:dana|gopay|ovo) gratis|hadiah (?:langsung|utama|mobil|uang)|kuota gratis|bagi ?bagi saldo)\b",
+    ),
+    (
+        "barang",
+        1.9,
+        r"\b(?:pelangsing|peninggi|pembesar|pemutih|obat (?:kuat|herbal|kuat|aborsi|penggugur)|kopi (?:stamina|pelangsing)|skincare|serum|diet|"
+        r"testimoni|testi|reseller|dropship\w*|promo|diskon|termurah|jual akun|jasa (?:pembuatan|joki|skripsi|hack|pelet|santet)|pesugihan|pelet|dukun|"
+        r"dana gaib|uang gaib|open bo|vcs|sugar daddy|ijazah (?:asli|instan)|sim tembak|joki|forex|trading|binary|crypto|bitcoin|airdrop|profit|"
+        r"passive income|kerja (?:dari rumah|online|sampingan)|penghasilan tambahan|gaji \d+ ?(?:jt|juta)|investasi|loker luar|data entry)\b",
+    ),
+    (
+        "tautan",
+        1.3,
+        r"(?:bit\.?ly|s\.id|tinyurl|linktr|t\.me|wa\.me|shopee|tokopedia|lynk|cutt\.?ly|\.(?:xyz|vip|club|online|site|live|top)\b|https?://)",
+    ),
+    ("nomor", 0.6, r"(?:wa|hub|hubungi|telegram|tele|dm)\W{0,3}(?:\+?62|0)8\d"),
+    ("ajakan", 0.5, r"[🔥💯💰🎰🤑👇👉💸🎁]"),
+)
+_PATTERNS = tuple((name, weight, re.compile(pattern)) for name, weight, pattern in _SIGNS)
+_CITIZEN = re.compile(
+    r"\b(?:tolong|mohon|lapor\w*|melapor\w*|laporan|blokir|berantas|tertibkan|tutup|razia|penipuan|ditipu|tertipu|korban|terjerat|teror|diteror|"
+    r"resah|meresahkan|warga|tetangga|anak saya|suami saya|pak|bu|dinas|satpol|polisi|kominfo|apakah|gimana|bagaimana|syarat\w*|pajak|izin|"
+    r"ngawur|hapus|bersihkan|komentar|hati-hati|waspada|umkm|pelatihan|pemkot|pemkab|bupati|walikota|kelurahan|desa|puskesmas|hoax|hoaks)\b"
+)
+
+
+@dataclass(frozen=True)
+class Spam:
+    """Whether a message is spam, how surely (0..1), and what kinds of signs it carries."""
+
+    found: bool
+    score: float
+    signs: tuple[str, ...] = ()
+
+
+def look(text: str) -> Spam:
+    """The spam in one message."""
+    return look_folded(fold(text))
+
+
+def look_folded(plain: str) -> Spam:
+    """The same for a text whose disguises are already taken off."""
+    hits = [(name, weight) for name, weight, pattern in _PATTERNS if pattern.search(plain)]
+    if not hits:
+        return Spam(False, 0.0)
+    weight = sum(weight for _, weight in hits)
+    citizen = len(_CITIZEN.findall(plain))
+    score = 1 / (1 + 2.718281828 ** -(weight * 1.6 - 2.9 - 1.9 * min(citizen, 3)))
+    return Spam(score >= 0.5, round(score, 3), tuple(dict.fromkeys(name for name, _ in hits)))
