@@ -45,7 +45,7 @@ TIMES = (
     "%d/%m/%Y", "%d-%m-%Y %H:%M", "%d-%m-%Y %H.%M", "%d-%m-%Y",
 )  # fmt: skip
 # A cell that a spreadsheet would run: "=…", or a sign before a function or a command ("@SUM(", "+cmd|").
-_FORMULA = re.compile(r"^[\s'\"]*(?:[=＝]|[@+\-＠＋－]\s*[\w.$!]+\s*[(|])")
+_FORMULA = re.compile(r"^[\s'\"]*(?:[=＝]|[@+\-＠＋－]\S*[(|])")
 
 
 @dataclass(frozen=True)

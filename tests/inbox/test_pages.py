@@ -1,0 +1,275 @@
+"""The desk's pages: what officers need in few steps, nothing of others, and no page that needs JavaScript."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from PIL import Image
+
+from pendopo.delivery.models import Dispatch
+from pendopo.inbox.actions import assign, record, reply
+from pendopo.inbox.captures import prove
+from pendopo.inbox.models import Capture, Case, Item, Unreadable
+from pendopo.people.models import Person
+from pendopo.registry.models import Appointment
+from tests.inbox.scene import arrive, said
+from tests.world import World, person, two_governments
+
+pytestmark = pytest.mark.django_db
+XSS = "<script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}\u2028javascript:alert(3)"
+
+
+@pytest.fixture(autouse=True)
+def _files(settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def world() -> World:
+    made = two_governments()
+    at = timezone.now() - timedelta(minutes=5)
+    arrive(made.dukcapil.account, said("1", posted_at=at), at=at)
+    return made
+
+
+def signed_in(who: Person) -> Client:
+    client = Client()
+    client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.fixture
+def officer(world: World) -> Client:
+    return signed_in(world.dukcapil.officer)
+
+
+def a_case() -> Case:
+    return Case.objects.earliest("pk")
+
+
+def test_the_desk_costs_at_most_twelve_queries_however_full_it_is(world: World, officer: Client) -> None:
+    for n in range(60):
+        arrive(world.dukcapil.account, said(f"n{n}", f"pesan {n}", author_id=f"w{n}"))
+    officer.get("/meja/")
+    for address in ("/meja/", "/meja/?tampak=all", "/meja/?cari=pesan"):
+        with CaptureQueriesContext(connection) as caught:
+            page = officer.get(address)
+        assert page.status_code == 200
+        assert len(caught) <= 12, [one["sql"][:120] for one in caught]
+
+
+def test_a_row_says_who_where_how_long_ago_and_the_first_words(officer: Client) -> None:
+    page = officer.get("/meja/").content.decode()
+    for part in ("Warga Satu", "WordPress", "5 mnt", "KTP hilang, bagaimana mengurusnya?", "unread"):
+        assert part in page
+
+
+def test_opening_a_case_makes_it_read_and_shows_the_words_first(officer: Client) -> None:
+    page = officer.get(f"/meja/kasus/{a_case().pk}/").content.decode()
+    assert page.index("said-big") < page.index("case-answer")
+    assert a_case().seen_at is not None
+
+
+@pytest.mark.parametrize(
+    "address", ["/meja/kasus/{}/", "/meja/kasus/{}/jawab/", "/meja/kasus/{}/catatan/", "/meja/kasus/{}/tutup/"]
+)
+def test_a_case_of_another_agency_is_as_absent_as_one_that_never_was(world: World, address: str) -> None:
+    for stranger in (world.pu.officer, world.other.officer):
+        client = signed_in(stranger)
+        send = client.get if address.endswith("{}/") else client.post
+        theirs, none = send(address.format(a_case().pk)), send(address.format(999_999))
+        assert theirs.status_code == none.status_code == 404
+        assert re.sub(rb"\d+", b"", theirs.content) == re.sub(rb"\d+", b"", none.content)
+    assert a_case().state == "new"
+
+
+def test_scripts_in_every_field_are_only_text(world: World, officer: Client) -> None:
+    arrive(world.dukcapil.account, said("x", XSS, author_name=XSS, author_id="x", title=XSS), at=timezone.now())
+    case = Case.objects.latest("pk")
+    officer.post(f"/meja/kasus/{case.pk}/catatan/", {"text": XSS})
+    assign(case=case, to=world.dukcapil.official, by=world.dukcapil.officer, instruction=XSS)
+    for address in ("/meja/?tampak=all", f"/meja/kasus/{case.pk}/", f"/meja/?cari={XSS}"):
+        page = officer.get(address).content.decode()
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert "onerror=alert(2)>" not in page.replace("&gt;", "")
+
+
+def test_an_answer_leaves_with_an_undo_bar_and_the_next_case_opens(world: World, officer: Client) -> None:
+    arrive(world.dukcapil.account, said("2", "lain", author_id="w2"), at=timezone.now() - timedelta(hours=1))
+    case = a_case()
+    page = officer.post(f"/meja/kasus/{case.pk}/jawab/", {"text": "Silakan ke loket.", "source": "SOP"}, follow=True)
+    body = page.content.decode()
+    assert page.redirect_chain[0][0].startswith(f"/meja/kasus/{Case.objects.latest('pk').pk}/")
+    assert "data-undo-until" in body
+    sent = Dispatch.objects.get()
+    again = officer.post(f"/meja/balasan/{sent.reply.pk}/urungkan/", follow=True).content.decode()
+    assert "Silakan ke loket." in again
+    assert Dispatch.objects.get().state == "cancelled"
+
+
+def test_the_second_officer_keeps_their_words_and_sees_who_was_first(world: World, officer: Client) -> None:
+    second = person("Duk Petugas Dua")
+    Appointment.objects.create(decree=world.dukcapil.decree, person=second, duty="officer")
+    officer.post(f"/meja/kasus/{a_case().pk}/jawab/", {"text": "Jawaban pertama."})
+    page = signed_in(second).post(f"/meja/kasus/{a_case().pk}/jawab/", {"text": "Jawaban kedua saya.", "known": "0"})
+    body = page.content.decode()
+    assert page.status_code == 409
+    assert "sudah dijawab oleh Duk Petugas" in body
+    assert "Jawaban kedua saya.</textarea>" in body
+    assert Dispatch.objects.count() == 1
+
+
+def test_whose_right_it_is_stands_where_the_box_would_be(world: World) -> None:
+    body = signed_in(world.analyst).get(f"/meja/kasus/{a_case().pk}/").content.decode()
+    assert "Yang boleh menjawab: petugas ASN Disdukcapil" in body
+    assert 'id="kotak"' not in body
+    refused = signed_in(world.analyst).post(f"/meja/kasus/{a_case().pk}/jawab/", {"text": "halo warga"})
+    assert refused.status_code == 403
+    assert not Dispatch.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("act", "data", "state"),
+    [
+        ("tutup", {"because": "ganda"}, "closed"),
+        ("spam", {"because": "iklan"}, "noise"),
+        ("keluar", {"to": "sp4n", "number": "123456"}, "exited"),
+        ("jenis", {"kind": "kritik"}, "new"),
+        ("catatan", {"text": "cek lagi"}, "new"),
+        ("pegang", {}, "new"),
+        ("tunda", {"until": "2099-01-01T08:00"}, "new"),
+    ],
+)
+def test_every_act_of_the_menu_works_by_a_plain_form(
+    officer: Client, act: str, data: dict[str, str], state: str
+) -> None:
+    assert officer.get(f"/meja/kasus/{a_case().pk}/{act}/").status_code == 405
+    assert officer.post(f"/meja/kasus/{a_case().pk}/{act}/", data).status_code == 302
+    assert a_case().state == state
+
+
+@pytest.mark.parametrize(("act", "data"), [("tutup", {}), ("spam", {"because": ""}), ("keluar", {"to": "x", "number": "1"}),
+                                           ("jenis", {"kind": "x"}), ("catatan", {}), ("tunda", {"until": "kemarin"})])  # fmt: skip
+def test_what_is_missing_is_said_and_nothing_changes(officer: Client, act: str, data: dict[str, str]) -> None:
+    page = officer.post(f"/meja/kasus/{a_case().pk}/{act}/", data)
+    assert page.status_code == 409
+    assert "note-warning" in page.content.decode()
+    assert a_case().state == "new"
+
+
+def _picture() -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (30, 20), "blue").save(out, format="PNG")
+    return SimpleUploadedFile("layar.png", out.getvalue(), content_type="image/png")
+
+
+def test_recording_takes_one_form_and_opens_the_case(world: World, officer: Client) -> None:
+    assert "data-link" in officer.get("/catat/").content.decode()
+    sent = {"text": "KK hilang", "kind": "pertanyaan", "account": world.dukcapil.account.pk, "captures": _picture()}
+    page = officer.post("/catat/", sent, follow=True)
+    case = Case.objects.latest("pk")
+    assert page.redirect_chain[0][0] == f"/meja/kasus/{case.pk}/"
+    assert (case.kind, case.excerpt) == ("pertanyaan", "KK hilang")
+    shown = officer.get(f"/meja/tangkapan/{Capture.objects.get().pk}/")
+    assert shown["Content-Disposition"].startswith('attachment; filename="tangkapan-')
+    assert (shown["X-Content-Type-Options"], shown["Content-Type"]) == ("nosniff", "image/png")
+    assert "sandbox" in shown["Content-Security-Policy"]
+
+
+def test_a_pasted_link_chooses_the_account(world: World, officer: Client) -> None:
+    world.dukcapil.account.platform = "instagram"
+    world.dukcapil.account.save()
+    found = officer.get("/catat/tautan/", {"url": "https://www.instagram.com/p/Cabc123/"}).json()
+    assert (found["account"], found["platform"]) == (world.dukcapil.account.pk, "Instagram")
+    officer.post("/catat/", {"url": "https://www.instagram.com/p/Cabc123/", "text": "halo min"})
+    assert Item.objects.latest("pk").account == world.dukcapil.account
+
+
+def test_a_screenshot_of_another_agency_is_absent(world: World) -> None:
+    duk = world.dukcapil
+    record(account=duk.account, by=duk.officer, text="x", captures=[prove("a.png", _picture().read())])
+    for stranger in (world.pu.officer, world.other.officer):
+        assert signed_in(stranger).get(f"/meja/tangkapan/{Capture.objects.get().pk}/").status_code == 404
+    assert Client().get(f"/meja/tangkapan/{Capture.objects.get().pk}/").status_code == 302
+
+
+def test_a_wrong_form_comes_back_with_what_was_written(world: World, officer: Client) -> None:
+    bad = SimpleUploadedFile("x.png", b"<svg onload=alert(1)>", content_type="image/png")
+    for sent in (
+        {"text": "kata-kata warga", "account": world.pu.account.pk},
+        {"text": "kata-kata warga", "captures": bad},
+    ):
+        page = officer.post("/catat/", sent)
+        assert page.status_code == 422
+        assert "kata-kata warga" in page.content.decode()
+    assert Item.objects.count() == 1
+
+
+def test_a_file_is_shown_before_it_is_taken_in(world: World, officer: Client) -> None:
+    sent = {
+        "account": world.dukcapil.account.pk,
+        "file": SimpleUploadedFile("a.csv", b"pesan,waktu\nhalo,\nsalah,kemarin\n"),
+    }
+    page = officer.post("/impor/", sent, follow=True)
+    address = page.redirect_chain[-1][0]
+    assert "Waktu tidak terbaca" in page.content.decode()
+    assert officer.post(f"{address}ambil/").status_code == 409
+    assert signed_in(world.pu.officer).get(address).status_code == 404
+    sent["file"] = SimpleUploadedFile("a.csv", b"pesan\nhalo\n")
+    address = officer.post("/impor/", sent, follow=True).redirect_chain[-1][0]
+    assert officer.post(f"{address}ambil/").status_code == 302
+    assert Item.objects.filter(way="imported").count() == 1
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_file_to_fill_in_can_be_taken_in_again(world: World, officer: Client, ending: str) -> None:
+    template = officer.get(f"/impor/contoh.{ending}")
+    file = SimpleUploadedFile(f"a.{ending}", template.content)
+    page = officer.post("/impor/", {"account": world.dukcapil.account.pk, "file": file}, follow=True)
+    assert "Semua baris terbaca" in page.content.decode()
+
+
+def test_what_could_not_be_read_is_announced_until_somebody_looked(world: World, officer: Client) -> None:
+    entry = Unreadable.objects.create(
+        account=world.dukcapil.account, reason="JSON rusak", raw=XSS, sha256="x", seen_at=timezone.now()
+    )
+    assert "/meja/tak-terbaca/" in officer.get("/meja/").content.decode()
+    page = officer.get("/meja/tak-terbaca/").content.decode()
+    assert "JSON rusak" in page
+    assert "<script>alert" not in page
+    assert signed_in(world.pu.officer).post("/meja/tak-terbaca/", {"entry": entry.pk}).status_code == 404
+    officer.post("/meja/tak-terbaca/", {"entry": entry.pk})
+    assert "/meja/tak-terbaca/" not in officer.get("/meja/").content.decode()
+
+
+@pytest.mark.parametrize("query", ["?tampak=x&sesudah=x&cari=%00", "?cari=%25'\"", "?urung=abc", "?urung=" + "9" * 30])
+def test_strange_addresses_are_harmless(officer: Client, query: str) -> None:
+    assert officer.get(f"/meja/{query}").status_code == 200
+    assert officer.get(f"/meja/kasus/{a_case().pk}/{query}&sebelum=x&konsep=y&pakai=z").status_code == 200
+    assert officer.get(f"/meja/kasus/{10**30}/").status_code == 404
+
+
+def test_a_case_with_everything_in_it_opens(world: World, officer: Client) -> None:
+    case = a_case()
+    duk = world.dukcapil
+    reply(case=case, text="Sedang kami cek.", by=duk.officer, basis="holding", holding=True)
+    Dispatch.objects.update(state="unknown")
+    assign(case=case, to=duk.official, by=duk.officer, instruction="tolong")
+    for who in (duk.officer, duk.official, world.analyst):
+        assert signed_in(who).get(f"/meja/kasus/{case.pk}/").status_code == 200
+    Dispatch.objects.update(state="handed")
+    body = officer.get(f"/meja/kasus/{case.pk}/").content.decode()
+    assert "tempel tautannya" in body
+    sent = Dispatch.objects.get()
+    officer.post(f"/meja/balasan/{sent.reply.pk}/terunggah/", {"url": "https://contoh.invalid/b/1"})
+    assert Dispatch.objects.get().state == "live"
