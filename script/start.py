@@ -108,9 +108,9 @@ def main() -> int:
     sys.path.insert(0, str(CHECKOUT))
     pendopo = import_module("pendopo.__main__").main  # reads the environment when it is loaded, so not before
     with alone_in(data):
-        pendopo(["migrate"])
-        if not arguments.no_demo:
-            pendopo(["demo"])
+        for word in ("migrate",) if arguments.no_demo else ("migrate", "demo"):
+            if code := pendopo([word]):
+                return int(code)
     threading.Thread(target=announce, args=(arguments.host, port, began), daemon=True).start()
     result: int = pendopo(["serve", "--host", arguments.host, "--port", str(port)])
     return result

@@ -18,6 +18,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from pendopo.__main__ import main
+
 ROOT = Path(__file__).resolve().parents[2]
 TYPED = [
     path
@@ -208,6 +210,11 @@ def test_without_any_postgresql_the_command_does_not_run_and_the_code_says_so(
     monkeypatch.setattr(postgres, "programs", lambda: None)
     assert postgres.main(["touch", str(tmp_path / "ran")]) == postgres.NONE_FOUND
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.django_db
+def test_journal_verify_is_a_word_of_the_command() -> None:
+    assert main(["journal", "verify"]) == 0
 
 
 def free_port() -> int:
