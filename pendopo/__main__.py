@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import django
 from django.conf import settings
-from django.core.management import call_command, execute_from_command_line
+from django.core.management import CommandError, call_command, execute_from_command_line
 
 from pendopo.language.cli import suggest_lines
 from pendopo.regulation import lengths
@@ -30,8 +30,13 @@ def _management(name: str) -> Run:
 
     def run(arguments: argparse.Namespace) -> int:
         _ready()
-        options = {key: value for key, value in vars(arguments).items() if key not in {"run", "word"}}
-        call_command(name, **options)
+        options = {key: value for key, value in vars(arguments).items() if key not in {"run", "word", "doing"}}
+        doing = [arguments.doing] if "doing" in arguments else []  # what stands without a name: `journal verify`
+        try:
+            call_command(name, *doing, **options)
+        except CommandError as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
         return 0
 
     return run
@@ -101,6 +106,11 @@ def parser() -> argparse.ArgumentParser:
         admin.add_argument(f"--{option}", dest=option.replace("-", "_"), required=True)
     journal = add("journal", "Periksa jurnal.", _management("journal"))
     journal.add_argument("doing", choices=["verify"], help="verify: pastikan tidak ada entri yang diubah atau hilang")
+    duties = add("duties", "Kewajiban tiap instansi: rujukan, pemeriksaan, hasil, dan bukti.", _management("duties"))
+    duties.add_argument("--government", required=True, help="kunci pemerintah daerah, misalnya probolinggo")
+    duties.add_argument("--agency", default="", help="nama pendek instansi; tanpa ini semua instansi")
+    duties.add_argument("--on", default="", help="tanggal yang dinilai (tahun-bulan-hari); tanpa ini hari ini")
+    duties.add_argument("--format", choices=["table", "json"], default="table")
     suggest = add("suggest", "Usulkan jawaban: baris JSON masuk, baris JSON keluar.", _suggest)
     suggest.add_argument("--kb", required=True, help="berkas pustaka jawaban (baris JSON)")
     suggest.add_argument("--top", type=int, default=3, help="berapa usulan tiap pesan")

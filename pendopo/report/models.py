@@ -11,6 +11,8 @@ from pendopo.journal.actor import Place
 from pendopo.journal.machine import Machine
 from pendopo.people.models import Person
 from pendopo.registry.models import Agency
+from pendopo.report.compliance_models import CheckResult as CheckResult
+from pendopo.report.compliance_models import Checkup as Checkup
 from pendopo.report.states import EVALUATION, REPORT
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from pendopo.regulation.checks.base import Level, Verdict, check, fail, judge, nothing, ok, warn
 from pendopo.regulation.checks.facts import Account, Facts
@@ -27,10 +28,15 @@ def keys_are_safe(facts: Facts) -> Verdict:
     if personal:
         return fail(f"Kontak pemulihan kosong atau pribadi: {', '.join(personal)}.", personal)
     limit = months_before(facts.today, facts.profile.targets.account_check_months)
-    weak = [e.record for e in accounts if not e.two_factor or e.checked_on is None or e.checked_on < limit]
+    weak = [e.record for e in accounts if not e.two_factor or (e.looked_after and _forgotten(e, limit))]
     months = facts.profile.targets.account_check_months
-    wrong = f"tanpa verifikasi dua langkah atau belum diperiksa {months} bulan"
+    unseen = f" atau belum diperiksa {months} bulan" if any(each.looked_after for each in accounts) else ""
+    wrong = f"tanpa verifikasi dua langkah{unseen}"
     return judge([each.record for each in accounts], weak, "akun resmi", wrong, level="warn")
+
+
+def _forgotten(account: Account, limit: date) -> bool:
+    return account.checked_on is None or account.checked_on < limit
 
 
 def _personal(account: Account) -> bool:
@@ -51,7 +57,9 @@ def types_are_allowed(facts: Facts) -> Verdict:
         bad = [*outside, *undecided]
         return fail(f"Jenisnya tidak tercantum dan tanpa keputusan beralasan: {', '.join(bad)}.", bad)
     read = [each.record for each in accounts if rules[each.record].verdict != "explicit"]
-    loose = [each.record for each in accounts if each.free_host_without_link or not each.audience_sheet]
+    # Where audience sheets are not recorded at all, no account is blamed for lacking one.
+    sheets = facts.audience_sheets is not None
+    loose = [e.record for e in accounts if e.free_host_without_link or (sheets and not e.audience_sheet)]
     if read:
         return warn(f"Diterima dengan tafsir atau keputusan: {', '.join(read)}.", read)
     if loose:

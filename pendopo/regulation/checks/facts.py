@@ -36,7 +36,8 @@ class Setup:
     foreign_titles_in_papers: tuple[str, ...] = ()
     signers_outside_office: tuple[str, ...] = ()
     forms_asking_identity: tuple[str, ...] = ()
-    screens_without_reference: tuple[str, ...] = ()
+    # None: nobody has looked at the screens.
+    screens_without_reference: tuple[str, ...] | None = ()
     flow_steps: tuple[str, ...] = ()
     bases_cited: tuple[str, ...] = ()
 
@@ -50,11 +51,14 @@ class Account:
     state: str = "official"
     decision_note: str = ""
     owner_active: bool = True
-    public: bool = True
+    # None: not recorded, so nothing is said of it.
+    public: bool | None = True
     comments_closed_since: date | None = None
     comments_closed_because: str = ""
     recovery_email: str = ""
     two_factor: bool = False
+    # `looked_after`: half-yearly looks at the keys are recorded, `checked_on` is the last one.
+    looked_after: bool = True
     checked_on: date | None = None
     audience_sheet: str = ""
     grants: tuple[Grant, ...] = ()
@@ -138,7 +142,8 @@ class Message:
     category_note: str = ""
     level: str = ""
     issue_lead: str = ""
-    audiences: tuple[str, ...] = ()
+    # None: audiences are not recorded with messages.
+    audiences: tuple[str, ...] | None = ()
     foreign_accounts: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     url: str = ""

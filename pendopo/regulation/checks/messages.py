@@ -133,7 +133,8 @@ def audience_and_accounts(facts: Facts) -> Verdict:
     seen, foreign = _bad(facts, lambda m: bool(m.foreign_accounts))
     if foreign:
         return judge(seen, foreign, "pesan", "memakai akun yang bukan akun resmi instansi")
-    return judge(*_bad(facts, lambda m: not m.audiences), "pesan", "tanpa khalayak sasaran", level="warn")
+    untold = _bad(facts, lambda m: m.audiences is not None and not m.audiences)
+    return judge(*untold, "pesan", "tanpa khalayak sasaran", level="warn")
 
 
 @check("C-SEG1", "Lembar teknografis baru dan wajar", "audience_sheets")

@@ -84,7 +84,10 @@ def one_coordinating_agency(facts: Facts) -> Verdict:
 
 @check("C-DEF4", "Akun resmi terbuka dan dua arah", "accounts")
 def public_and_two_way(facts: Facts) -> Verdict:
-    closed = [each.record for each in facts.official() if not each.public]
+    accounts = facts.official()
+    if accounts and all(each.public is None for each in accounts):
+        return nothing("Keterbukaan akun belum dicatat dalam sistem.")
+    closed = [each.record for each in accounts if each.public is False]
     if closed:
         return fail(f"Akun resmi yang tidak terbuka bagi siapa saja: {', '.join(closed)}.", closed)
     days = facts.profile.targets.comments_closed_days
@@ -116,6 +119,8 @@ def no_identity_card(facts: Facts) -> Verdict:
 def screens_cite(facts: Facts) -> Verdict:
     assert facts.setup is not None
     bad = facts.setup.screens_without_reference
+    if bad is None:
+        return nothing("Layar belum diperiksa rujukannya.")
     return warn(f"Layar tanpa rujukan pasal: {', '.join(bad)}.", bad) if bad else ok("Semua layar menyebut pasalnya.")
 
 

@@ -1,0 +1,204 @@
+"""From the register: what holds for the government, accounts, decrees, and who was named when (Pasal 1, 8, 9, annex A)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pendopo.inbox.states import CASE
+from pendopo.journal.models import Entry
+from pendopo.referral.states import REFERRAL
+from pendopo.registry.models import Agency, Appointment, Decree, OfficialAccount, Role
+from pendopo.regulation.checks import facts as f
+from pendopo.regulation.rights import Grant
+from pendopo.report.compliance.scope import Scope
+
+HEADS = ("Walikota", "Wali Kota", "Bupati")
+# No public form of the program has a field for an identity card (tests/report/test_compliance_facts.py looks).
+FORMS_ASKING_IDENTITY: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person named by a decree, and from when to when that gave rights."""
+
+    person_id: int
+    duty: str
+    account_id: int | None
+    grant: Grant
+
+
+@dataclass(frozen=True)
+class Register:
+    """What the register says of the agency, and the rights of its people for judging what they did."""
+
+    accounts: tuple[f.Account, ...]
+    decrees: tuple[f.Decree, ...]
+    appointments: tuple[f.Appointment, ...]
+    named: tuple[Named, ...]
+    account_names: dict[int, str]
+    strange_signers: tuple[str, ...]
+
+    def officer_grants(self, person_id: int, account_id: int) -> tuple[Grant, ...]:
+        """What gave that person the right to answer and upload with that account."""
+        return tuple(
+            one.grant
+            for one in self.named
+            if one.person_id == person_id and one.duty == "officer" and one.account_id in (None, account_id)
+        )
+
+
+def register_of(scope: Scope) -> Register:
+    """Accounts, decrees that were ever signed, and everybody named in them."""
+    decrees = list(
+        Decree.objects.filter(agency=scope.agency, state__in=["signed", "revoked"])
+        .select_related("signer")
+        .prefetch_related("accounts", "appointments__person")
+        .order_by("since", "pk")
+    )
+    known = _recorded_at(scope, decrees)
+    grants = {decree.pk: _grant(scope, decree, known.get(str(decree.pk))) for decree in decrees}
+    accounts = list(OfficialAccount.objects.filter(agency=scope.agency).order_by("pk"))
+    names = {one.pk: _account_name(scope, one) for one in accounts}
+    return Register(
+        accounts=tuple(_account(scope, one, names[one.pk], decrees, grants) for one in accounts),
+        decrees=tuple(_decree(scope, one, grants[one.pk]) for one in decrees),
+        appointments=tuple(
+            _appointment(scope, row, decree, grants[decree.pk], names)
+            for decree in decrees
+            for row in decree.appointments.all()
+        ),
+        named=tuple(
+            Named(row.person_id, row.duty, row.account_id, _moved(grants[decree.pk], row.ended_on))
+            for decree in decrees
+            for row in decree.appointments.all()
+        ),
+        account_names=names,
+        strange_signers=tuple(one.number for one in decrees if not _signed_by_head(one)),
+    )
+
+
+def _recorded_at(scope: Scope, decrees: Iterable[Decree]) -> dict[str, Any]:
+    """When a decree that is to work backwards was entered: it gives no rights for the time before (map 2.5)."""
+    late = [str(one.pk) for one in decrees if one.signed_on and one.signed_on > one.since]
+    if not late:
+        return {}
+    entries = Entry.objects.filter(thing_kind="registry.decree", thing_id__in=late, doing="decree.signed")
+    return dict(entries.order_by("-sequence").values_list("thing_id", "at"))
+
+
+def _grant(scope: Scope, decree: Decree, known: Any) -> Grant:
+    return Grant(
+        decree.number, decree.since, decree.until, decree.signed_on, known_at=known,
+        revoked_at=scope.midnight(decree.revoked_on),
+    )  # fmt: skip
+
+
+def _moved(grant: Grant, ended_on: date | None) -> Grant:
+    """The same right, ended for one person who moved away (Pasal 8 d)."""
+    return Grant(
+        grant.decree, grant.starts_on, grant.ends_on, grant.signed_on, grant.known_at, grant.revoked_at, ended_on
+    )
+
+
+def _account_name(scope: Scope, account: OfficialAccount) -> str:
+    label = scope.profile.platform(account.platform).label
+    closed = " (nonaktif)" if account.state == "closed" else ""
+    return scope.named(f"{label} {account.handle}{closed}", "account", account.pk)
+
+
+def _account(
+    scope: Scope, account: OfficialAccount, name: str, decrees: Iterable[Decree], grants: dict[int, Grant]
+) -> f.Account:
+    return f.Account(
+        record=name,
+        platform=account.platform,
+        handle=account.handle_folded or account.handle,
+        account_type=account.account_type,
+        state=account.state,
+        decision_note=account.verdict_note,
+        owner_active=scope.agency.active,
+        # Whether an account is open to anybody, and half-yearly looks at its keys, are not recorded yet.
+        public=None,
+        recovery_email=account.recovery_email,
+        two_factor=account.two_factor,
+        looked_after=False,
+        grants=tuple(grants[one.pk] for one in decrees if account.pk in {each.pk for each in one.accounts.all()}),
+    )
+
+
+def _signed_by_head(decree: Decree) -> bool:
+    """Did the signer hold the office of head of that agency on the day of signing (C-SK1, C-PRE4)?"""
+    signer, day = decree.signer, decree.signed_on
+    if signer is None or day is None or signer.role != Role.HEAD or signer.agency_id != decree.agency_id:
+        return False
+    return signer.since <= day and (signer.until is None or day <= signer.until)
+
+
+def _decree(scope: Scope, decree: Decree, grant: Grant) -> f.Decree:
+    covers = {"account"} if decree.accounts.all() else set()
+    covers |= {row.duty for row in decree.appointments.all()}
+    record = scope.named(decree.number, "decree", decree.pk)
+    return f.Decree(record, grant, decree.signed_on is not None, _signed_by_head(decree), frozenset(covers))
+
+
+def _appointment(scope: Scope, row: Appointment, decree: Decree, grant: Grant, names: dict[int, str]) -> f.Appointment:
+    record = scope.named(f"{row.person.name} ({decree.number})", "decree", decree.pk)
+    return f.Appointment(
+        record, row.person.name, row.duty, _moved(grant, row.ended_on), names.get(row.account_id or 0, ""),
+        asn=row.person.is_asn, nip=row.person.nip or "",
+    )  # fmt: skip
+
+
+def agency_of(scope: Scope) -> f.Agency:
+    """The agency, with those that it took in during the year that is reported now."""
+    agency = scope.agency
+    year = scope.today.year - 1
+    merged = Agency.objects.filter(successor=agency, closed_on__year__gte=year, since__year__lte=year)
+    return f.Agency(
+        scope.named(agency.short_name, "agency", agency.pk),
+        agency.kind,
+        active=agency.closed_on is None or agency.closed_on > scope.today,
+        since=agency.since,
+        successor_of=tuple(scope.named(one.short_name, "agency", one.pk) for one in merged),
+    )
+
+
+def setup_of(scope: Scope, register: Register, papers: Iterable[str]) -> f.Setup:
+    """What holds for the whole government. `papers` are the frozen reports of the agency."""
+    homes = Agency.objects.filter(government=scope.agency.government_id, coordinates=True, closed_on=None).count()
+    texts = list(papers)
+    return f.Setup(
+        homes,
+        foreign_titles_in_papers=tuple(_foreign_titles(scope, texts)),
+        signers_outside_office=register.strange_signers,
+        forms_asking_identity=FORMS_ASKING_IDENTITY,
+        screens_without_reference=None,
+        flow_steps=flow_steps(),
+        bases_cited=tuple(one.code for one in scope.profile.legal_bases if any(one.label in text for text in texts)),
+    )
+
+
+def _foreign_titles(scope: Scope, texts: Iterable[str]) -> Iterable[str]:
+    """Titles of another kind of regional head where a paper names whom it goes to or who signs (C-DEF1)."""
+    own = scope.profile.head_title.replace(" ", "").lower()
+    foreign = [title for title in HEADS if title.replace(" ", "").lower() != own]
+    for text in texts:
+        document = json.loads(text)["document"]
+        said = " ".join(
+            [document["addressed"], *document["copies"], document["title"], document["signature"]["office"]]
+        )
+        yield from (f"{title} ({document['subtitle']})" for title in foreign if title in said)
+
+
+def flow_steps() -> tuple[str, ...]:
+    """The steps of annex B that the desk's own machine can take, read from its moves (C-SOP2)."""
+    new, referred = CASE.moves["new"], CASE.moves["referred"]
+    steps = (
+        ("1", CASE.start == "new"), ("2", "ready" in new), ("3", "referred" in new),
+        ("4", "answered" in REFERRAL.moves["sent"]), ("5", "ready" in referred and "answered" in CASE.moves["ready"]),
+    )  # fmt: skip
+    return tuple(code for code, stands in steps if stands)
