@@ -89,7 +89,7 @@ def _judge(pk: int, attempt_id: int, sent: Sent | None, error: ConnectorError | 
 
 
 def _no_answer(row: Dispatch, error: ConnectorError, now: datetime) -> None:
-    row.next_look_at = after_trouble(now, row.looks)
+    row.next_look_at = after_trouble(now, row.looks, getattr(error, "wait", None))
     if row.unknown_at is not None and now > row.unknown_at + LOOK_FOR:
         row.next_look_at = None
     if row.looks >= TELL_AFTER_LOOKS and not row.trouble:

@@ -29,8 +29,10 @@ def retry_wait(tries: int, asked: timedelta | None) -> timedelta:
     return min(timedelta(seconds=5 * 2 ** min(max(tries - 1, 0), 10)), LONGEST_RETRY)
 
 
-def after_trouble(now: datetime, looks: int) -> datetime:
-    """When to look again after a look that brought no answer."""
+def after_trouble(now: datetime, looks: int, asked: timedelta | None = None) -> datetime:
+    """When to look again after a look that brought no answer: what the platform asked for, within bounds, else doubling."""
+    if asked is not None:
+        return now + min(max(asked, timedelta(seconds=1)), LONGEST_LOOK)
     return now + min(timedelta(seconds=5 * 2 ** min(looks, 10)), LONGEST_LOOK)
 
 

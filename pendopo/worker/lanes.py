@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -35,6 +36,26 @@ def leave(name: str, now: datetime) -> None:
 def busy(now: datetime) -> Collection[str]:
     """The lanes that somebody works in."""
     return set(Lane.objects.filter(busy_until__gt=now).values_list("name", flat=True))
+
+
+def bury_neighbours(now: datetime) -> int:
+    """At the start of a worker: those of this machine whose process is gone are dead now, not in twenty seconds."""
+    host = worker_name().rpartition(":")[0]
+    for beat in Heartbeat.objects.filter(worker__startswith=f"{host}:"):
+        number = beat.worker.rpartition(":")[2]
+        if number.isdecimal() and not _runs(int(number)):
+            beat.delete()
+    return free_the_dead(now)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def free_the_dead(now: datetime) -> int:

@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
 from pendopo.delivery.leases import beat, now_there, worker_name
+from pendopo.worker.lanes import bury_neighbours
 from pendopo.worker.planning import Planner
 from pendopo.worker.schedule import JOBS, LINES
 
@@ -58,7 +59,9 @@ class Engine:
     def tick(self, pool: ThreadPoolExecutor) -> None:
         """Show that we live, plan, and hand out what waits in the queue."""
         now = now_there()
-        self.started_at = self.started_at or now
+        if self.started_at is None:
+            bury_neighbours(now)
+            self.started_at = now
         if time.monotonic() - self._beaten >= BEAT:
             beat(now, started_at=self.started_at)
             self._beaten = time.monotonic()

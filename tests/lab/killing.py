@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from pendopo.delivery.models import Attempt, Dispatch
 from pendopo.journal.models import Entry
 from tests.faults.house import House, until
 
+log = logging.getLogger("pendopo.lab")
 HITS = 20
 
 
-def under_way() -> int:
-    """How many calls are open at this moment."""
-    return Dispatch.objects.filter(state="sending").count()
+@dataclass
+class Strike:
+    """Kills worker after worker, each when the moment is ripe, and counts the calls that were cut off."""
 
+    house: House
+    cut: set[int] = field(default_factory=set)
+    killed: int = 0
 
-def strike(house: House, *, refill: Callable[[], None], ripe: Callable[[], bool], hits: int = HITS) -> int:
-    """Kill worker after worker, each when the moment is `ripe`, until `hits` calls were cut off; how many workers died."""
-    cut: set[int] = set()
-    killed = 0
-    while len(cut) < hits:
-        refill()
-        worker = house.worker()
-        until(ripe, "a call in the wanted moment", 90)
-        house.kill(worker)
-        killed += 1
-        open_calls = Attempt.objects.filter(doing="send", ended_at=None).values_list("pk", flat=True)
-        cut |= set(open_calls)
-    return killed
+    def under_way(self) -> int:
+        """How many calls of the worker that lives now are open."""
+        calls = Attempt.objects.filter(doing="send", ended_at=None, outcome="")
+        return calls.exclude(pk__in=self.cut).count()
+
+    def until_cut_off(self, *, refill: Callable[[], None], ripe: Callable[[], bool], hits: int = HITS) -> None:
+        """Go on until `hits` calls were cut off."""
+        while len(self.cut) < hits:
+            refill()
+            worker = self.house.worker()
+            until(ripe, "a call in the wanted moment", 90)
+            self.house.kill(worker)
+            self.killed += 1
+            calls = Attempt.objects.filter(doing="send", ended_at=None)
+            self.cut |= set(calls.values_list("pk", flat=True))
+            log.info("killed %d workers, cut off %d calls", self.killed, len(self.cut))
 
 
 def finish(house: House, seconds: float = 150) -> None:
