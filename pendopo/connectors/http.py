@@ -242,7 +242,7 @@ class Http:
         with httpcore.HTTPConnection(origin, ssl_context=_TLS, network_backend=door) as line:
             response = line.handle_request(plain)
             try:
-                headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+                headers = _joined(response.headers)
                 content = self._bounded(response.iter_stream(), headers, changes, at)
             finally:
                 response.close()
@@ -278,6 +278,15 @@ def _sound_url(url: str) -> httpx.URL:
     if sound.scheme not in ("http", "https") or not sound.host or sound.userinfo or "@" in sound.netloc.decode():
         raise httpx.InvalidURL("scheme or user part")
     return sound
+
+
+def _joined(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers by name; what is said twice stands on lines of its own (cookies may hold commas)."""
+    headers: dict[str, str] = {}
+    for name, value in pairs:
+        key, said = name.decode("latin-1").lower(), value.decode("latin-1")
+        headers[key] = f"{headers[key]}\n{said}" if key == "set-cookie" and key in headers else said
+    return headers
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

@@ -21,14 +21,14 @@ class LabError(RuntimeError):
     """A lab server can't be had here; the sentence says why."""
 
 
-def require(programs: Sequence[str], files: Sequence[str] = ()) -> None:
+def require(programs: Sequence[str], files: Sequence[str] = (), packages: Sequence[str] = ()) -> None:
     """Make sure that these programs and files are there: installs them where we are root, else LabError."""
     if not _missing(programs, files):
         return
     if os.geteuid() != 0 or shutil.which("apt-get", path=PLACES) is None:
         lacking = ", ".join(_missing(programs, files))
         raise LabError(f"the lab needs {lacking}: run tests/lab/install.sh as root on Debian")
-    done = subprocess.run([str(INSTALL)], capture_output=True, text=True, check=False, timeout=900)
+    done = subprocess.run([str(INSTALL), *packages], capture_output=True, text=True, check=False, timeout=900)
     if done.returncode != 0 or _missing(programs, files):
         raise LabError(f"the lab's packages could not be installed: {(done.stderr or done.stdout)[-600:]}")
 

@@ -1,0 +1,129 @@
+"""MediaWiki where a test wiki is too friendly: lost answers, guards, and words that would be markup."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from pendopo.connectors.base import Account, Outgoing
+from pendopo.connectors.errors import ConnectorError, Disconnected, Refused, Retry, Unknown
+from pendopo.connectors.http import Http
+from pendopo.connectors.mediawiki import MediaWiki, _added, _inert, _spoken
+from tests.connectors import rude as manners
+from tests.connectors.rude import Desk, Manners, Rude, rude
+
+TOPIC = Outgoing("k1", "Isi.", datetime(2026, 11, 21, tzinfo=UTC), title="Judul")
+
+
+def connect(server: Rude) -> MediaWiki:
+    options = {"username": "Dinas@pendopo", "pages": "Pembicaraan:Dinas"}
+    return MediaWiki(
+        Account("Dinas", server.url, options, {"password": "bot-123"}), Http(allow_private=True, read_seconds=0.5)
+    )
+
+
+def wiki(on_edit: Manners, login: str = "Success") -> Manners:
+    def serve(desk: Desk) -> None:
+        said = desk.seen.body.decode()
+        if desk.command == "POST" and "action=edit" in said:
+            on_edit(desk)
+        elif desk.command == "POST":
+            desk.say(200, json.dumps({"login": {"result": login}}), set_cookie="s=2; path=/")
+        else:
+            tokens = {"logintoken": "a+\\", "csrftoken": "b+\\"}
+            desk.say(200, json.dumps({"query": {"tokens": tokens}}), set_cookie="s=1; path=/")
+
+    return serve
+
+
+def says(**body: Any) -> Manners:
+    return manners.status(200, json.dumps(body))
+
+
+@pytest.mark.parametrize(
+    "broken", [manners.html_page, manners.hangs_up, manners.silent, manners.status(502), says(edit={})]
+)
+def test_an_answer_that_is_lost_leaves_the_edit_unknown(broken: Manners) -> None:
+    with rude(wiki(broken)) as server, pytest.raises(Unknown):
+        connect(server).publish(TOPIC)
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        ({"error": {"code": "maxlag"}}, Retry),
+        ({"error": {"code": "editconflict"}}, Retry),
+        ({"error": {"code": "ratelimited"}}, Retry),
+        ({"error": {"code": "blocked"}}, Refused),
+        ({"error": {"code": "protectedpage"}}, Refused),
+        ({"error": {"code": "abusefilter-disallowed"}}, Refused),
+        ({"edit": {"result": "Failure", "captcha": {}}}, Refused),
+    ],
+)
+def test_what_the_wiki_says_names_what_to_do(body: dict[str, Any], error: type[ConnectorError]) -> None:
+    with rude(wiki(says(**body))) as server, pytest.raises(error):
+        connect(server).publish(TOPIC)
+
+
+@pytest.mark.parametrize(
+    ("result", "error"), [("Failed", Disconnected), ("Aborted", Disconnected), ("Throttled", Retry)]
+)
+def test_a_refused_sign_in_is_no_edit(result: str, error: type[ConnectorError]) -> None:
+    with rude(wiki(manners.status(500), result)) as server, pytest.raises(error):
+        connect(server).publish(TOPIC)
+
+
+def test_the_edit_carries_session_token_and_the_mark_it_is_found_by() -> None:
+    made = says(edit={"result": "Success", "newrevid": 12, "newtimestamp": "2026-11-21T03:00:00Z"})
+    with rude(wiki(made)) as server:
+        sent = connect(server).publish(TOPIC)
+        edit = parse_qs(server.seen[-1].body.decode())
+        assert server.seen[-1].headers["cookie"] == "s=2"
+        assert edit["token"] == ["b+\\"]
+        assert urlsplit(server.seen[-1].path).query == ""
+    found = says(
+        query={"usercontribs": [{"revid": 12, "comment": edit["summary"][0], "timestamp": "2026-11-21T03:00:00Z"}]}
+    )
+    with rude(found) as server:
+        again = connect(server).find_own(TOPIC)
+        assert again is not None
+        assert again.external_id == sent.external_id == "12"
+        assert connect(server).find_own(Outgoing("k9", "Isi.", TOPIC.since)) is None
+
+
+@pytest.mark.parametrize(
+    ("wikitext", "words"),
+    [
+        (
+            ":: Setuju '''sekali''' [[Pengguna:Sri|Sri]] ([[Pembicaraan Pengguna:Sri|bicara]]) 21 November 2026 20.51 (UTC)",
+            "Setuju sekali Sri",
+        ),
+        ("Kapan buka? [[Istimewa:Kontribusi pengguna/1.2.3.4|1.2.3.4]] 21 November 2026 20.51 (UTC)", "Kapan buka?"),
+        ("* Lihat [https://contoh.test sini] ya", "Lihat sini ya"),
+        ("<script>x</script>teks", "teks"),
+    ],
+)
+def test_a_line_is_read_as_it_was_meant(wikitext: str, words: str) -> None:
+    assert _spoken(wikitext).startswith(words.split(" Sri")[0])
+    assert "[[" not in _spoken(wikitext)
+
+
+def test_only_what_an_edit_added_is_taken_under_its_heading() -> None:
+    before = "== A ==\nsatu\n\n== B ==\ndua"
+    change = _added("H", before, "== A ==\nsatu\n: baru\n\n== B ==\ndua")
+    assert (change.heading, change.lines) == ("A", (": baru",))
+    assert _added("H", before, "== A ==\n\n== B ==\ndua").lines == ()
+
+
+@pytest.mark.parametrize(
+    "said", ["{{hapus}}", "[[Halaman]]", "~~~~", "== Judul ==", "<nowiki>", "'''tebal'''", "__NOTOC__"]
+)
+def test_plain_text_stays_plain_text(said: str) -> None:
+    written = _inert(said)
+    for markup in ("{{", "[[", "~~~", "<", "''", "__"):
+        assert markup not in written
+    assert not written.startswith("=")
