@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,8 @@ POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
     "frame-ancestors 'none'; form-action 'self'; base-uri 'none'; object-src 'none'"
 )
+# How long a form that was sent is remembered.
+KEPT = timedelta(days=7)
 HIDDEN = {"csrfmiddlewaretoken", "form_key", "password", "next"}
 
 
@@ -39,15 +43,19 @@ class PendopoMiddleware:
 
     def _once(self, request: HttpRequest) -> HttpResponse | None:
         """A form with a key that was used already changes nothing more."""
-        key = request.POST.get("form_key", "")[:40] if request.method == "POST" else ""
+        # A page that asks back while somebody is typing sends the key too, and has no effect to guard.
+        asking = request.method != "POST" or request.headers.get("HX-Request") == "true"
+        key = "" if asking else request.POST.get("form_key", "")[:40]
         if not key:
             return None
         try:
             with transaction.atomic():
-                FormKey.objects.create(key=key)
+                used = FormKey.objects.create(key=key)
         except IntegrityError:
             messages.info(request, _("Isian ini sudah kami terima tadi; tidak dikirim dua kali."))
             return HttpResponseRedirect(back_from(request))
+        if used.pk % 500 == 0:
+            FormKey.objects.filter(used_at__lt=timezone.now() - KEPT).delete()
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
