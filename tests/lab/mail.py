@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 
+from tests.lab.certificate import certify
 from tests.lab.ground import LabError, folder, free_port, listens, require, run, start, stop, wait_for
 
 PROGRAMS = ("postfix", "dovecot", "postmap")
@@ -26,7 +27,9 @@ PASSWORD = "kata-sandi-uji"
 DOVECOT = """
 base_dir = %(place)s/dovecot
 log_path = %(place)s/dovecot.log
-ssl = no
+ssl = yes
+ssl_cert = <%(place)s/lab.crt
+ssl_key = <%(place)s/lab.key
 disable_plaintext_auth = no
 listen = 127.0.0.1
 protocols = imap lmtp
@@ -52,7 +55,9 @@ service imap-login {
     port = %(imap)d
   }
   inet_listener imaps {
-    port = 0
+    address = 127.0.0.1
+    port = %(imaps)d
+    ssl = yes
   }
 }
 service lmtp {
@@ -98,6 +103,9 @@ virtual_transport = lmtp:inet:127.0.0.1:%(lmtp)d
 local_transport = error:no local mail
 default_transport = error:5.1.2 outside mail is not delivered here
 smtpd_sasl_auth_enable = yes
+smtpd_tls_cert_file = %(place)s/lab.crt
+smtpd_tls_key_file = %(place)s/lab.key
+smtpd_tls_security_level = may
 smtpd_sasl_type = dovecot
 smtpd_sasl_path = private/auth
 message_size_limit = 30000000
@@ -119,10 +127,17 @@ class MailSite:
     smtp_port: int
     imap_port: int
     place: Path
+    smtps_port: int = 0
+    imaps_port: int = 0
     address: str = f"aduan@{DOMAIN}"
     password: str = PASSWORD
     host: str = "127.0.0.1"
     postfix: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def authority(self) -> Path:
+        """The certificate that whoever trusts this server's TLS must know."""
+        return self.place / "lab.crt"
 
     def deliver(self, message: EmailMessage | bytes, *, sender: str = f"warga@{CITIZENS}", to: str = "") -> None:
         """Hand a message to the server as a citizen's provider would."""
@@ -217,7 +232,9 @@ def _postfix_ready(place: Path, ports: dict[str, int]) -> None:
     names = {"place": place, "domain": DOMAIN, "citizens": CITIZENS, **ports}
     (config / "main.cf").write_text(MAIN % names)
     packaged = Path("/usr/share/postfix/master.cf.dist").read_text().splitlines()
-    (config / "master.cf").write_text("\n".join(_master(line, ports["smtp"]) for line in packaged) + "\n")
+    lines = [_master(line, ports["smtp"]) for line in packaged]
+    lines.append(f"127.0.0.1:{ports['smtps']} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes")
+    (config / "master.cf").write_text("\n".join(lines) + "\n")
     for name in ("dynamicmaps.cf", "postfix-files"):
         if Path("/etc/postfix", name).exists():
             shutil.copy(Path("/etc/postfix", name), config / name)
@@ -242,15 +259,16 @@ def mail() -> Iterator[MailSite]:
     if os.geteuid() != 0:
         raise LabError("the lab's mail server needs root (Postfix starts only so)")
     require(PROGRAMS, ["/usr/lib/dovecot/lmtp", "/usr/lib/dovecot/imap", "/usr/share/postfix/master.cf.dist"])
-    ports = {name: free_port() for name in ("smtp", "imap", "lmtp")}
+    ports = {name: free_port() for name in ("smtp", "smtps", "imap", "imaps", "lmtp")}
     with folder("mail") as place:
+        certify(place)
         _postfix_ready(place, ports)
         private = place / "queue" / "private"
         private.mkdir(parents=True)
         private.chmod(0o700)
         shutil.chown(private, "postfix")
         with _dovecot(place, ports):
-            site = MailSite(ports["smtp"], ports["imap"], place)
+            site = MailSite(ports["smtp"], ports["imap"], place, ports["smtps"], ports["imaps"])
             try:
                 site.come_up()
                 yield site

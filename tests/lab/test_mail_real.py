@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
 
+from pendopo.connectors.address import AddressRule
 from pendopo.connectors.base import Account, Collected, Outgoing
 from pendopo.connectors.errors import Disconnected, Refused, Retry, Unknown
 from pendopo.connectors.http import Http
 from pendopo.connectors.mail import Mail
+from pendopo.connectors.mail_lines import Line
 from tests.lab.cut import wire
 from tests.lab.mail import CITIZENS, MailSite
 
@@ -247,6 +250,36 @@ def test_many_letters_come_in_portions(letterbox: tuple[Mail, MailSite, str]) ->
         seen += [item.external_id for item in found.items]
         cursor = found.cursor
     assert len(set(seen)) == len(seen) == 60
+
+
+def lines(site: MailSite, security: str, trusted: ssl.SSLContext, host: str = "127.0.0.1") -> tuple[Line, Line]:
+    rule = AddressRule(allow_private=True)
+    ports = (site.imaps_port, site.smtps_port) if security == "ssl" else (site.imap_port, site.smtp_port)
+    imap, smtp = (Line(rule, host, port, security, site.address, site.password, trusted=trusted) for port in ports)
+    return imap, smtp
+
+
+@pytest.mark.parametrize("security", ["ssl", "starttls"])
+def test_protected_lines_are_protected(mail_site: MailSite, security: str) -> None:
+    imap, smtp = lines(mail_site, security, ssl.create_default_context(cafile=str(mail_site.authority)))
+    with imap.imap() as box, smtp.smtp("dinas.test") as out:
+        assert isinstance(box.sock, ssl.SSLSocket)
+        assert isinstance(out.sock, ssl.SSLSocket)
+        assert box.select("INBOX", readonly=True)[0] == "OK"
+
+
+@pytest.mark.parametrize("security", ["ssl", "starttls"])
+def test_a_certificate_that_nobody_vouches_for_or_of_another_name_is_refused(
+    mail_site: MailSite, security: str
+) -> None:
+    known = ssl.create_default_context(cafile=str(mail_site.authority))
+    for pair in (
+        lines(mail_site, security, ssl.create_default_context()),
+        lines(mail_site, security, known, "127.0.0.2"),
+    ):
+        for door in (pair[0].imap, lambda pair=pair: pair[1].smtp("dinas.test")):
+            with pytest.raises(Retry), door():
+                pass
 
 
 def test_no_protection_only_on_this_machine(mail_site: MailSite, monkeypatch: pytest.MonkeyPatch) -> None:

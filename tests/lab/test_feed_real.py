@@ -1,0 +1,37 @@
+"""The feed connector against the feeds of a real WordPress."""
+
+from __future__ import annotations
+
+import pytest
+
+from pendopo.connectors.base import Account
+from pendopo.connectors.feed import Feed
+from pendopo.connectors.http import Http
+from tests.lab.wordpress import Site
+
+pytestmark = pytest.mark.lab
+
+
+def connect(site: Site, path: str) -> Feed:
+    return Feed(Account("situs", site.url + path, {"own_authors": "admin"}), Http(allow_private=True))
+
+
+def test_comments_of_a_site_arrive_by_its_feed(wordpress_site: Site) -> None:
+    comments = connect(wordpress_site, "/comments/feed/")
+    assert comments.check().ok
+    before = comments.collect("").cursor
+    number = wordpress_site.citizen_comments("Kapan <b>buka</b> & berapa?", name="Sri Contoh")
+    wordpress_site.approve(number)
+    found = comments.collect(before)
+    [item] = found.items
+    assert (item.text, item.author_name, item.own) == ("Kapan buka & berapa?", "Sri Contoh", False)
+    assert item.url.endswith(f"#comment-{number}")
+    assert comments.collect(found.cursor).items == []
+
+
+@pytest.mark.parametrize("path", ["/feed/", "/feed/atom/"])
+def test_articles_of_a_site_arrive_by_either_kind_of_feed(wordpress_site: Site, path: str) -> None:
+    wordpress_site.write_post(f"Berita dari {path}", "<p>Isi berita.</p>")
+    item = connect(wordpress_site, path).collect("").items[-1]
+    assert item.title == f"Berita dari {path}"
+    assert "Isi berita." in item.text
