@@ -14,6 +14,9 @@ from django.core.files.storage import default_storage
 from pendopo.connectors.base import Media, Outgoing
 
 TEXTS = ("text", "title", "reply_to", "reply_to_author", "post_id", "thread_id")
+# So begins the id of what no connector brought (recorded or imported by an officer): the platform does not know it, so
+# that the answer is posted by a person too.
+BY_HAND = "hand:"
 NAMESPACE = uuid.UUID("6f2f8a52-6a2c-4a55-9a0e-6d1f0e1b5d11")
 
 

@@ -18,7 +18,7 @@ from pendopo.connectors.base import Can, Connector, Outgoing, Sent
 from pendopo.connectors.errors import ConnectorError, Disconnected, Refused, Retry, Unknown
 from pendopo.delivery.leases import lease, stubborn, worker_name
 from pendopo.delivery.models import Attempt, Dispatch
-from pendopo.delivery.outgoing import unpack
+from pendopo.delivery.outgoing import BY_HAND, unpack
 from pendopo.delivery.queries import due
 from pendopo.delivery.rules import call_seconds, retry_wait
 from pendopo.journal.actions import move
@@ -120,7 +120,7 @@ def _settled_without_call(row: Dispatch, now: datetime) -> bool:
     if why := no_right(row.account, now):
         move(row, to="refused", by=WORKER, because=why, changes={"trouble": why}, at=now)
         return True
-    if not can(row.account, NEEDS[row.kind]):
+    if not can(row.account, NEEDS[row.kind]) or str(row.outgoing.get("reply_to", "")).startswith(BY_HAND):
         move(row, to="handed", by=WORKER, at=now)
         return True
     return False

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pendopo.connectors.base import Collected, IncomingItem, ItemKind
+from pendopo.delivery.outgoing import BY_HAND
 from pendopo.inbox.captures import MAX_CAPTURES, Proven, keep
 from pendopo.inbox.intake import take_in
 from pendopo.inbox.models import Item
@@ -20,10 +21,6 @@ from pendopo.people.models import Person
 from pendopo.registry.models import OfficialAccount
 from pendopo.registry.queries import acting
 from pendopo.registry.rules import Doing
-
-# So begins the id of what no connector brought: the platform does not know it, so that an answer is posted by hand too.
-BY_HAND = "hand:"
-
 
 def by_hand(
     *, url: str, text: str, author: str, posted_at: datetime, moment: str = "", item_kind: ItemKind = "comment"
