@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import Q, QuerySet, When
 
 from pendopo.inbox.models import Case
 from pendopo.inbox.text import clean
@@ -102,16 +103,18 @@ Shown = Literal["semua", "setuju", "perbarui", "konsep", "arsip"]
 
 
 def listed(person: Person, shown: Shown, agency: Agency | None = None, at: datetime | None = None) -> QuerySet[Answer]:
-    """The list page: in use, waiting, to be renewed, drafts, or no longer used."""
+    """The list page: in use (one's own agency first), waiting, to be renewed by us, drafts, or no longer used."""
     rows = visible_to(person)
     if agency is not None:
         rows = rows.filter(agency=agency)
     if shown == "setuju":
         return rows.filter(pk__in=waiting_for(person).values("answer"))
+    own = Q(agency__in=agencies_for(person, Doing.DRAFT))
     if shown == "perbarui":
-        return rows.filter(_past(person, at), state="approved").order_by("current__valid_until", "pk")
+        return rows.filter(own, _past(person, at), state="approved").order_by("current__valid_until", "pk")
     states = {"semua": ["approved"], "konsep": ["draft"], "arsip": ["retired"]}[shown]
-    return rows.filter(state__in=states)
+    first = When(own, then=0)
+    return rows.filter(state__in=states).annotate(far=Choice(first, default=1)).order_by("far", "title", "pk")
 
 
 def _past(person: Person, at: datetime | None) -> Q:

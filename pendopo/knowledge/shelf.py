@@ -12,12 +12,15 @@ from django.db.models import F
 
 from pendopo.knowledge.models import Answer, Shelf
 from pendopo.knowledge.rules import expired, tags_of
-from pendopo.language.search import FITS, Index
 from pendopo.language.search import Answer as Indexed
+from pendopo.language.search import Index
 from pendopo.registry.models import Government
 
 DEEPEST = 150
 """How far down the list an answer is looked for behind others that the agency may not use."""
+
+SURE = 0.75
+"""From this score on an answer is proposed though it shares no word with the message."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class _Copy:
     def ask(self, text: str, agency_id: int, day: date, top: int) -> list[Hit]:
         """The best answers that the agency may use that day; looks further down when many may not.
 
-        What neither shares a word with the message nor fits well is no proposal: there would be no reason to show.
+        What neither shares a word with the message nor surely fits is no proposal: there would be no reason to show.
         """
         hits: list[Hit] = []
         for look in (top, max(top, 24), max(top, DEEPEST)):
@@ -98,7 +101,7 @@ class _Copy:
             hits = [Hit(int(match.id), match.score, match.matched_words) for match in usable[:top]]
             if len(hits) == top or len(matches) < look:
                 break
-        return [hit for hit in hits if hit.matched_words or hit.score >= FITS]
+        return [hit for hit in hits if hit.matched_words or hit.score >= SURE]
 
     def _usable(self, slot: Slot, agency_id: int, day: date) -> bool:
         return (slot.shared or slot.agency_id == agency_id) and not expired(slot.valid_until, day)
