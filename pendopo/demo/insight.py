@@ -21,15 +21,6 @@ from pendopo.journal.actions import move
 from pendopo.publishing.models import Message
 from pendopo.referral.actions import answer, refer
 
-# Words by which the demo's conversations are sorted: (words, topic).
-TOPICS = (
-    (("ktp", "rekam", "e-ktp"), "KTP-el"), (("akta", "lahir"), "Akta kelahiran"), (("antre", "loket", "kuota"), "Antrean loket"),
-    (("kk ", "kartu keluarga"), "Kartu keluarga"), (("jalan", "lubang", "trotoar"), "Jalan rusak"),
-    (("lampu",), "Lampu jalan"), (("sampah", "tps"), "Sampah"), (("bansos", "bantuan", "pkh"), "Bantuan sosial"),
-    (("wifi", "internet", "sinyal"), "Internet desa"), (("asap", " api", "karhutla"), "Kebakaran lahan"), (("banjir", "sungai", "perahu"), "Banjir"),
-    (("pajak", "pbb"), "Pajak daerah"), (("sekolah", "spmb", "ppdb"), "Sekolah"), (("puskesmas", "imunisasi", "bpjs"), "Layanan kesehatan"),
-    (("parkir", "macet", "angkutan"), "Lalu lintas"), (("terima kasih", "ramah", "matur", "mantap"), "Apresiasi layanan"),
-)  # fmt: skip
 SAID = {
     "probolinggo": (
         ("ktp saya rusak, ganti baru syaratnya apa aja?", "pertanyaan", "Cukup KTP lama dan KK. Datang ke loket 3, selesai hari itu juga."),
@@ -53,26 +44,13 @@ COUNTS = {"followers": (4200, 65), "shares": (18, 3), "reposts": (4, 1)}
 
 
 def fill(world: DemoWorld) -> None:
-    """Sort what is there, then live through last year and this one until last month."""
-    _sort(world)
+    """Live through last year, and close this one until the month before last."""
     for key, chosen in CHOSEN.items():
         government = world.governments[key]
         desk = government.agencies[chosen]
         _last_year(world, government, desk, SAID[key])
         _closings(world, desk)
         _advice(world, government, desk)
-
-
-def _sort(world: DemoWorld) -> None:
-    """Give the desk's conversations a topic, agency by agency."""
-    for government in world.governments.values():
-        for desk in government.agencies.values():
-            for case in Case.objects.filter(agency=desk.agency, topic="").exclude(state="noise"):
-                text = f"{case.excerpt.lower()} "
-                topic = next((name for words, name in TOPICS if any(word in text for word in words)), "")
-                if topic:
-                    moment = case.received_at + timedelta(minutes=10)
-                    actions.set_topic(cases=[case], topic=topic, by=desk.officers[0], at=moment)
 
 
 def _last_year(
@@ -98,8 +76,7 @@ def _said(desk: DemoAgency, other: DemoAgency, text: str, kind: str, told: str, 
     desk_actions.take_in(account, Collected([item], ""), by=BUILDER, at=at)
     case = Case.objects.get(items__account=account, items__external_id=key)
     officer = desk.officers[0]
-    topic = next((name for words, name in TOPICS if any(word in f"{text} " for word in words)), "Usulan warga")
-    desk_actions.set_kind(case=case, kind=kind, topic=topic, by=officer, at=at + timedelta(minutes=8))
+    desk_actions.set_kind(case=case, kind=kind, by=officer, at=at + timedelta(minutes=8))
     if told == "rujuk":
         asked = at + timedelta(minutes=20)
         hop = refer(
@@ -136,9 +113,8 @@ def _closings(world: DemoWorld, desk: DemoAgency) -> None:
         after = span(next_month(month), desk.agency.government.zone)[0] + timedelta(days=2, hours=9)
         if month.month % 3 == 0 or next_month(month) == until:
             _count(desk, month, number, after)
-        closing = _close(desk, month, after)
-        if closing is not None:
-            actions.sign_month(closing=closing, by=desk.official, at=after + timedelta(days=1))
+        closing = _close(desk, month, after, number)
+        actions.sign_month(closing=closing, by=desk.official, at=after + timedelta(days=1))
         month, number = next_month(month), number + 1
 
 
@@ -152,27 +128,29 @@ def _count(desk: DemoAgency, month: date, number: int, at: datetime) -> None:
             )
 
 
-def _close(desk: DemoAgency, month: date, at: datetime) -> Closing:
+def _close(desk: DemoAgency, month: date, at: datetime, number: int) -> Closing:
     agency, officer = desk.agency, desk.officers[0]
     figures = figures_of(agency, period_of(agency, month, at))
     rows = themes([agency], *span(month, agency.government.zone))
     text = propose(agency.short_name, month, figures, rows)
     nil = "" if text else f"tidak ada percakapan pada {month_name(month)}"
     closing = actions.close_month(agency=agency, month=month, by=officer, digest=text, nil_reason=nil, at=at)
-    if month.month not in {4, 9}:
+    if number not in ADVICE:
         words = "masukan bulan ini sudah tercakup rekomendasi sebelumnya"
         actions.rewrite(closing=closing, by=officer, digest=text, no_recommendation=words, at=at)
     else:
         actions.recommend(
-            agency=agency, closing=closing, text=ADVICE[month.month], addressee=f"Kepala {agency.short_name}",
+            agency=agency, closing=closing, text=ADVICE[number], addressee=f"Kepala {agency.short_name}",
             due=next_month(next_month(month)), by=desk.official, at=at,
         )  # fmt: skip
     return closing
 
 
+# By the number of months since January of last year.
 ADVICE = {
-    4: "Menambah jam layanan dan petugas pada waktu yang paling banyak dikeluhkan warga.",
-    9: "Menyusun jawaban baku untuk pertanyaan yang berulang dan memasangnya di semua akun.",
+    3: "Menambah jam layanan dan petugas pada waktu yang paling banyak dikeluhkan warga.",
+    8: "Menyusun jawaban baku untuk pertanyaan yang berulang dan memasangnya di semua akun.",
+    17: "Memasang tanda terima otomatis agar warga tahu pesannya sudah dibaca.",
 }
 
 
@@ -182,7 +160,7 @@ def _advice(world: DemoWorld, government: DemoGovernment, desk: DemoAgency) -> N
     told = Message.objects.filter(agency=desk.agency, state="published").order_by("planned_at").last()
     for place, one in enumerate(rows):
         decided = one.created_at + timedelta(days=5)
-        if place < len(rows) - 1:
+        if place < 3:
             actions.decide(recommendation=one, accept=True, by=desk.head, because="Laksanakan.", at=decided)
         if place == 0:
             result = "Jam layanan ditambah sejak Juni, rata-rata 60 orang setiap pekan."

@@ -114,7 +114,8 @@ def _posted(desk: DemoAgency, variant: Variant, at: datetime) -> None:
 
 def _today(world: DemoWorld, government: DemoGovernment, desk: DemoAgency, told: tuple[Told, ...]) -> None:
     """One message in every state."""
-    now = world.now
+    # On the hour, as people plan.
+    now = world.now.replace(minute=0, second=0, microsecond=0)
     _published(desk, told[0], now - timedelta(days=3))
     _published(desk, told[3], now - timedelta(days=1, hours=2))
     _scheduled(desk, told[1], now + timedelta(days=1, hours=1), now - timedelta(hours=6))

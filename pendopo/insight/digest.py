@@ -8,6 +8,7 @@ from typing import Any
 
 from pendopo.insight.queries import Theme
 from pendopo.insight.rules import month_name
+from pendopo.insight.topics import topic_name
 from pendopo.language.personal import mask
 
 
@@ -38,7 +39,9 @@ def _opening(agency: str, month: date, received: Mapping[str, Any], answered: Ma
 def _theme(number: int, theme: Theme) -> str:
     words = "; ".join(f"“{_short(mask(case.excerpt))}”" for case in theme.examples[:2])
     waiting = f" {theme.waiting} percakapan masih menunggu." if theme.waiting else ""
-    return f"{number}. {theme.topic} ({theme.items} masukan, {theme.people} orang). Misalnya {words}.{waiting}"
+    return (
+        f"{number}. {topic_name(theme.topic)} ({theme.items} masukan, {theme.people} orang). Misalnya {words}.{waiting}"
+    )
 
 
 def _short(text: str) -> str:

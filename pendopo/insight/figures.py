@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Count as Counted
@@ -42,9 +42,9 @@ def figures_of(agency: Agency, period: Period) -> Figures:
     """All figures of an agency over a period, as plain data ready to be frozen."""
     return {
         "definition": DEFINITION,
-        "since": period.since.isoformat(),
-        "until": period.until.isoformat(),
-        "cut": period.cut.isoformat(),
+        "since": _utc(period.since),
+        "until": _utc(period.until),
+        "cut": _utc(period.cut),
         "received": _received(agency, period),
         "answered": _answered(agency, period),
         "referrals": _referrals(Referral.objects.filter(from_agency=agency), agency, period),
@@ -53,6 +53,10 @@ def figures_of(agency: Agency, period: Period) -> Figures:
         "messages": _messages(agency, period),
         "accounts": _accounts(agency, period),
     }
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
 
 
 def _items(agency: Agency, period: Period) -> QuerySet[Item]:

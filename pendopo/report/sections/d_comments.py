@@ -6,11 +6,10 @@ from datetime import timedelta
 
 from pendopo.insight.queries import themes
 from pendopo.insight.rules import MONTHS, year_span
+from pendopo.insight.topics import LABELS, topic_name
 from pendopo.language.personal import mask
 from pendopo.report.book import Book, shares, stated, summed
 from pendopo.report.document import Block, Chart, Column, Paragraph, Series, Table
-
-TONES = {"positive": "positif", "negative": "negatif", "neutral": "netral", "positif": "positif"}
 
 
 def build(book: Book) -> list[Block]:
@@ -27,7 +26,7 @@ def build(book: Book) -> list[Block]:
                 (Series("Masukan", tuple(number for _, number in by_kind)),),
             ),
             _topics(book),
-            _table("Menurut nada", "Nada", shares(received["by_tone"], TONES, "belum dinilai")),
+            _table("Menurut nada", "Nada", shares(received["by_tone"], {}, "belum dinilai")),
             Chart(
                 "Masukan tiap bulan", "columns", tuple(name[:3] for name in MONTHS),
                 (Series("Masukan", book.by_month("received", "items")),),
@@ -68,7 +67,7 @@ def _table(title: str, name: str, rows: list[tuple[str, int]]) -> Table:
 
 
 def _topics(book: Book) -> Table:
-    rows = shares(book.figures["received"]["by_topic"], {}, "belum bertopik")
+    rows = shares(book.figures["received"]["by_topic"], LABELS, "belum bertopik")
     rest = sum(number for _, number in rows[12:])
     shown = rows[:12] + ([("topik lain", rest)] if rest else [])
     return _table("Menurut topik", "Topik", shown)
@@ -78,7 +77,7 @@ def _examples(book: Book) -> list[Block]:
     since, until = year_span(book.year, book.agency.government.zone)
     found = [theme for theme in themes([book.agency], since, until, 5) if theme.topic]
     return [
-        Paragraph(f"{theme.topic}: “{mask(' '.join(case.excerpt.split()))}”", "quote")
+        Paragraph(f"{topic_name(theme.topic)}: “{mask(' '.join(case.excerpt.split()))}”", "quote")
         for theme in found
         for case in theme.examples[:1]
     ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django import template
 
+from pendopo.insight.topics import topic_name
 from pendopo.language.personal import mask
+from pendopo.publishing.models import Message
 from pendopo.report.document import Cell, written
 from pendopo.report.sections.d_comments import lasting as in_words
 
@@ -24,6 +26,12 @@ def masked(text: str) -> str:
 
 
 @register.filter
+def topic(code: str) -> str:
+    """How a topic is called."""
+    return topic_name(code)
+
+
+@register.filter
 def is_number(value: object) -> bool:
     """Is it a number (set to the right)?"""
     return isinstance(value, int)
@@ -33,3 +41,10 @@ def is_number(value: object) -> bool:
 def cell(value: Cell) -> str:
     """A cell as it is printed on paper."""
     return written(value)
+
+
+@register.filter
+def troubled(message: Message) -> bool:
+    """Did it come to trouble on any account, so that a person must decide?"""
+    states = {one.dispatch.state for one in message.variants.all() if one.dispatch is not None}
+    return bool(states & {"refused", "missed", "unknown"})
