@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import connection
 from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
@@ -44,13 +44,14 @@ class Engine:
         self._hands = threading.Semaphore(self.threads)
 
     def run(self) -> None:
-        """Until told to stop. A database that is locked or away for a while only makes it wait."""
+        """Until told to stop. A database or queue that is away for a while only makes it wait."""
         pool = ThreadPoolExecutor(self.threads, thread_name_prefix="pekerja")
         while not self.stop.is_set():
             try:
                 self.tick(pool)
-            except DatabaseError as error:
-                log.warning("database: %s; trying again", type(error).__name__)
+            except Exception as error:
+                # The database is locked or restarts, Redis is away: nothing is lost, the rows are still there later.
+                log.warning("%s: %s; trying again", type(error).__name__, str(error)[:200])
                 connection.close()
                 self.stop.wait(1)
             self.stop.wait(TICK)
