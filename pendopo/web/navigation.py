@@ -65,6 +65,7 @@ MENU = (
     Group(
         _("Tata kelola"),
         (
+            Word("board", _("Papan kepatuhan"), "traffic-lights", DESK),
             Word("register", _("Daftar instansi & akun"), "building-community", DESK),
             Word("decrees", _("Keputusan"), "certificate", DESK),
             Word("journal", _("Jurnal"), "history", frozenset({S.AUDITOR, S.ANALYST, S.ADMIN, S.HEAD, S.OFFICIAL})),

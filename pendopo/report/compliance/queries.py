@@ -56,6 +56,11 @@ class Cell:
     number: int
     checks: int
 
+    @property
+    def shown(self) -> int | str:
+        """The number beside the symbol; none where nothing was to be judged."""
+        return "" if self.state == "not_applicable" else self.number
+
 
 @dataclass(frozen=True)
 class Line:
@@ -222,10 +227,13 @@ class Part:
     rows: tuple[Row, ...]
 
     @property
-    def spoken(self) -> tuple[Row, ...]:
-        return tuple(
-            sorted((one for one in self.rows if one.state != "not_applicable"), key=lambda one: ORDER.index(one.state))
-        )
+    def bad(self) -> tuple[Row, ...]:
+        wrong = (one for one in self.rows if one.state in {"fail", "warn"})
+        return tuple(sorted(wrong, key=lambda one: ORDER.index(one.state)))
+
+    @property
+    def met(self) -> tuple[Row, ...]:
+        return tuple(one for one in self.rows if one.state == "ok")
 
     @property
     def silent(self) -> tuple[Row, ...]:

@@ -1,0 +1,34 @@
+"""Lights of the compliance board: a symbol first, its word for who cannot see it, colour last."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from pendopo.regulation.board import SIGNS, WORDS
+from pendopo.regulation.checks.base import State
+
+register = template.Library()
+
+
+@register.simple_tag
+def light(state: State, number: int | str = "") -> SafeString:
+    """A round symbol, with a number when there is one; the word is read aloud."""
+    shown = format_html("<b>{}</b>", number) if number != "" else SafeString("")
+    return format_html(
+        '<span class="light light-{}" title="{}"><i aria-hidden="true">{}</i>{}<span class="visually-hidden"> {}</span></span>',
+        state, gettext(WORDS[state]), SIGNS[state], shown, gettext(WORDS[state]),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def verdict(state: State) -> SafeString:
+    """The symbol with its word."""
+    return format_html(
+        '<span class="light light-{}"><i aria-hidden="true">{}</i> {}</span>',
+        state,
+        SIGNS[state],
+        gettext(WORDS[state]),
+    )
