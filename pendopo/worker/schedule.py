@@ -13,6 +13,7 @@ from pendopo.delivery.jobs import reap
 from pendopo.delivery.looking import accounts_to_look_at, look_for
 from pendopo.delivery.queries import accounts_due, lapsed
 from pendopo.delivery.sending import send_for
+from pendopo.inbox.jobs import hand_over
 from pendopo.inbox.jobs import settle as settle_replies
 from pendopo.inbox.models import Reply
 from pendopo.people.jobs import anything_to_mail, mail_due
@@ -61,6 +62,7 @@ class Job:
 JOBS: dict[str, Job] = {
     "delivery.reap": Job(reap, 1, lambda now: lapsed(now).exists()),
     "inbox.settle": Job(settle_replies, 1, _replies_ended),
+    "inbox.hand_over": Job(hand_over, 60),
     "publishing.settle": Job(settle_messages, 2, _messages_ended),
     "publishing.warn": Job(warn_of_unapproved, 60),
     "people.mail": Job(mail_due, 1, anything_to_mail, limit=300),
