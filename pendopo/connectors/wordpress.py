@@ -1,7 +1,7 @@
 """WordPress: comments in, answers and articles out, by its REST interface (v2) with an application password.
 
-Tried on 21 November 2026 against a real WordPress 6.1.9 (Debian): everything in this file. WordPress 7.1 only by its
-route list. The site must offer /wp-json/ (any permalink form but "plain"); the officer needs the editor's role.
+Tried on 21 November 2026 against a real WordPress 6.1.9 and 7.1.3 (Debian): everything in this file. The site must offer
+/wp-json/ (any permalink form but "plain"); the officer needs the editor's role.
 """
 
 from __future__ import annotations

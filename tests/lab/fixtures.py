@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 
-from tests.lab.ground import LabError
+from tests.lab.ground import LabMissing
 from tests.lab.mail import MailSite, mail
 from tests.lab.wordpress import Site, wordpress
 
@@ -28,7 +28,7 @@ def wordpress_site() -> Iterator[Site]:
     """A real WordPress for the tests of one module."""
     try:
         yield from _or_skip(wordpress())
-    except LabError as reason:
+    except LabMissing as reason:
         pytest.skip(str(reason))
 
 
@@ -37,5 +37,5 @@ def mail_site() -> Iterator[MailSite]:
     """A real Postfix with Dovecot for the tests of one module."""
     try:
         yield from _or_skip(mail())
-    except LabError as reason:
+    except LabMissing as reason:
         pytest.skip(str(reason))

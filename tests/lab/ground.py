@@ -18,19 +18,23 @@ PLACES = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 class LabError(RuntimeError):
-    """A lab server can't be had here; the sentence says why."""
+    """A lab server was to run and does not; the sentence says why."""
+
+
+class LabMissing(LabError):
+    """A lab server can't be had on this machine: its tests are skipped with this sentence."""
 
 
 def require(programs: Sequence[str], files: Sequence[str] = (), packages: Sequence[str] = ()) -> None:
-    """Make sure that these programs and files are there: installs them where we are root, else LabError."""
+    """Make sure that these programs and files are there: installs them where we are root, else LabMissing."""
     if not _missing(programs, files):
         return
     if os.geteuid() != 0 or shutil.which("apt-get", path=PLACES) is None:
         lacking = ", ".join(_missing(programs, files))
-        raise LabError(f"the lab needs {lacking}: run tests/lab/install.sh as root on Debian")
+        raise LabMissing(f"the lab needs {lacking}: run tests/lab/install.sh as root on Debian")
     done = subprocess.run([str(INSTALL), *packages], capture_output=True, text=True, check=False, timeout=900)
     if done.returncode != 0 or _missing(programs, files):
-        raise LabError(f"the lab's packages could not be installed: {(done.stderr or done.stdout)[-600:]}")
+        raise LabMissing(f"the lab's packages could not be installed: {(done.stderr or done.stdout)[-600:]}")
 
 
 def _missing(programs: Sequence[str], files: Sequence[str]) -> list[str]:

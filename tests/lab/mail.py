@@ -17,7 +17,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from tests.lab.certificate import certify
-from tests.lab.ground import LabError, folder, free_port, listens, require, run, start, stop, wait_for
+from tests.lab.ground import LabMissing, folder, free_port, listens, require, run, start, stop, wait_for
 
 PROGRAMS = ("postfix", "dovecot", "postmap")
 DOMAIN = "dinas.test"
@@ -257,7 +257,7 @@ def _master(line: str, port: int) -> str:
 def mail() -> Iterator[MailSite]:
     """A fresh mail server; Postfix will only be started by root."""
     if os.geteuid() != 0:
-        raise LabError("the lab's mail server needs root (Postfix starts only so)")
+        raise LabMissing("the lab's mail server needs root (Postfix starts only so)")
     require(PROGRAMS, ["/usr/lib/dovecot/lmtp", "/usr/lib/dovecot/imap", "/usr/share/postfix/master.cf.dist"])
     ports = {name: free_port() for name in ("smtp", "smtps", "imap", "imaps", "lmtp")}
     with folder("mail") as place:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.lab.ground import LabError, folder, free_port, listens, require, run, start, stop, wait_for
+from tests.lab.ground import LabError, LabMissing, folder, free_port, listens, require, run, start, stop, wait_for
 
 SOURCE = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian trixie main\n"
 KEPT = Path("/var/tmp/pendopo-lab/snac")
@@ -59,7 +59,7 @@ def program() -> Path:
         return found
     require(["apt-get", "dpkg"])
     if platform.machine() != "x86_64" or os.geteuid() != 0:
-        raise LabError("snac is fetched from Debian only as root on x86_64")
+        raise LabMissing("snac is fetched from Debian only as root on x86_64")
     with folder("snac-package") as place:
         (place / "lists" / "partial").mkdir(parents=True)
         (place / "cache" / "archives" / "partial").mkdir(parents=True)
@@ -68,8 +68,11 @@ def program() -> Path:
         options = [
             word for said in [*own, f"Dir::Cache={place}/cache", "APT::Sandbox::User=root"] for word in ("-o", said)
         ]
-        run(["apt-get", *options, "-q", "update"])
-        run(["sh", "-c", 'cd "$1" && shift && apt-get "$@" -q download snac2', "sh", place, *options])
+        try:
+            run(["apt-get", *options, "-q", "update"])
+            run(["sh", "-c", 'cd "$1" && shift && apt-get "$@" -q download snac2', "sh", place, *options])
+        except LabError as reason:
+            raise LabMissing(f"snac could not be fetched: {reason}") from reason
         KEPT.mkdir(parents=True, exist_ok=True)
         run(["dpkg", "-x", next(place.glob("snac2_*.deb")), KEPT])
     return found

@@ -12,7 +12,7 @@ from pendopo.connectors.base import Account, Collected, Outgoing
 from pendopo.connectors.errors import Disconnected, Refused
 from pendopo.connectors.http import Http
 from pendopo.connectors.mastodon import Mastodon
-from tests.lab.ground import LabError
+from tests.lab.ground import LabMissing
 from tests.lab.snac import Server, snac
 
 pytestmark = pytest.mark.lab
@@ -23,7 +23,7 @@ def server() -> Iterator[Server]:
     try:
         with snac() as running:
             yield running
-    except LabError as reason:
+    except LabMissing as reason:
         pytest.skip(str(reason))
 
 

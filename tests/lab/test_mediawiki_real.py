@@ -12,7 +12,7 @@ from pendopo.connectors.errors import Disconnected, Refused
 from pendopo.connectors.http import Http
 from pendopo.connectors.mediawiki import MediaWiki
 from pendopo.connectors.text import plain
-from tests.lab.ground import LabError
+from tests.lab.ground import LabMissing
 from tests.lab.mediawiki import Wiki, mediawiki
 
 pytestmark = pytest.mark.lab
@@ -25,7 +25,7 @@ def wiki() -> Iterator[Wiki]:
     try:
         with mediawiki() as running:
             yield running
-    except LabError as reason:
+    except LabMissing as reason:
         pytest.skip(str(reason))
 
 

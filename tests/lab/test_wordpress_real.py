@@ -99,7 +99,9 @@ def test_two_people_and_one_thread(wordpress_site: Site, article: int) -> None:
     desk = connect(wordpress_site)
     before = desk.collect("").cursor
     root = wordpress_site.citizen_comments("Pertama", post=article, email="a@example.test")
+    wordpress_site.approve(root)
     below = wordpress_site.citizen_comments("Kedua", post=article, parent=root, email="b@example.test")
+    wordpress_site.approve(below)
     items = {item.external_id: item for item in desk.collect(before).items}
     assert items[str(below)].thread_id == items[str(root)].thread_id == str(root)
     assert items[str(below)].author_id != items[str(root)].author_id
