@@ -6,6 +6,7 @@ import logging
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from traceback import format_tb
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -62,7 +63,8 @@ def collect_for(account_id: int, now: datetime) -> int:
         error = trouble
     except Exception as trouble:
         # A batch that can't be kept must stop neither the other accounts nor this worker; its cursor has not moved.
-        log.exception("collecting from account %s", account_id)
+        # Only kind and place are logged: the message of the error may quote a citizen.
+        log.error("account %s: %s\n%s", account_id, type(trouble).__name__, "".join(format_tb(trouble.__traceback__)))
         error = Retry("Isi dari platform belum bisa disimpan; dicoba lagi.", code=type(trouble).__name__)
     ended = now + timedelta(seconds=time.monotonic() - began)
     _finish(held, error, ended)

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
+from traceback import format_tb
 
 from django.db import connection
 from django_tasks import task
@@ -37,8 +38,10 @@ def _in_lane(lane: str, limit: float, work: Callable[[datetime], int]) -> int:
         now = now_there()
         begin(lane, now, limit)
         return work(now)
-    except Exception:
-        log.exception("%s failed after %.1f s", lane, time.monotonic() - began)
+    except Exception as error:
+        # Only kind and place are logged: the message of the error may quote a citizen.
+        place = "".join(format_tb(error.__traceback__))
+        log.error("%s failed after %.1f s: %s\n%s", lane, time.monotonic() - began, type(error).__name__, place)
         raise
     finally:
         leave(lane, now_there())
