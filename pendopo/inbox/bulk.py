@@ -17,17 +17,22 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     table = model._meta
     others = [field for field in table.concrete_fields if not field.primary_key and field.attname not in names]
     rest = tuple(field.get_default() for field in others)
-    columns = [str(field.column) for field in (*(table.get_field(name) for name in names), *others)]  # type: ignore[union-attr]
     quote = connection.ops.quote_name
-    statement = (
-        f"INSERT INTO {quote(table.db_table)} ({', '.join(map(quote, columns))}) "  # noqa: S608 (names of our own columns)
-        f"VALUES ({', '.join(['%s'] * len(columns))}){' ON CONFLICT DO NOTHING' if ignore else ''}"
-    )
+    columns = [quote(str(field.column)) for field in (*(table.get_field(name) for name in names), *others)]  # type: ignore[union-attr]
     kept = _as_kept()
     values = [(*[kept(value) if type(value) is datetime else value for value in row], *rest) for row in rows]
-    if values:
-        with connection.cursor() as cursor:
-            cursor.executemany(statement, values)
+    if not values:
+        return
+    into = f"{quote(table.db_table)} ({', '.join(columns)})"
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        if connection.vendor == "postgresql" and not ignore:
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for one in values:
+                    copy.write_row(one)
+        else:
+            marks = ", ".join(["%s"] * len(columns))
+            unless = " ON CONFLICT DO NOTHING" if ignore else ""
+            cursor.executemany(f"INSERT INTO {into} VALUES ({marks}){unless}", values)  # noqa: S608 (our own columns)
 
 
 def _as_kept() -> Callable[[datetime], object]:

@@ -22,6 +22,7 @@ from pendopo.registry.models import OfficialAccount
 from pendopo.registry.queries import acting
 from pendopo.registry.rules import Doing
 
+
 def by_hand(
     *, url: str, text: str, author: str, posted_at: datetime, moment: str = "", item_kind: ItemKind = "comment"
 ) -> IncomingItem:

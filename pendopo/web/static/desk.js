@@ -56,6 +56,8 @@
     if (basis) basis.value = button.dataset.insert;
     if (one("#sumber")) one("#sumber").value = button.dataset.source || "";
     all("[data-insert]").forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
+    box.style.height = "auto";
+    box.style.height = Math.min(box.scrollHeight + 4, innerHeight * 0.5) + "px";
     box.focus();
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
