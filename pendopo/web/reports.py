@@ -133,10 +133,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     head = head_of(one.agency, now)
     evaluation = visible_evaluations(person).filter(report=one).first()
     words = {key: one.narrative.get(key, "") for key in actions.WORDS}
+    sums = checks(one) if one.data else []
     page = {
         "report": one, "agency": one.agency, "profile": profile, "zone": one.agency.government.zone,
         "document": document, "gaps": missing(document.blocks), "form": WordsForm(initial=words, profile=profile),
-        "route": _route(one, profile), "checks": checks(one) if one.data else [], "way": route_of(one),
+        "route": _route(one, profile), "checks": sums, "sums_hold": all(check.level == "ok" for check in sums), "way": route_of(one),
         "may_write": one.state == "draft" and may(person, Doing.CLOSE_MONTH, one.agency),
         "may_sign": head is not None and head.person_id == person.pk, "head": head,
         "may_send": _may_send(one, profile, person), "may_receive": may(person, Doing.RECEIVE_REPORT, one.agency),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from pendopo.insight.figures import Figures
 from pendopo.insight.rules import day_name
 from pendopo.report.book import Book
 from pendopo.report.document import Block, Chart, Column, Missing, Paragraph, Series, Table
@@ -13,16 +14,15 @@ def build(book: Book) -> list[Block]:
     """Followers of each account at the end of the year and before it, visitors, reach, and people served."""
     accounts = book.figures["accounts"].values()
     blocks: list[Block] = [*book.head("b")]
-    for one in accounts:
-        fresh = one["followers"] and date.fromisoformat(one["followers"]["on"]).year == book.year
-        if not fresh and one["visitors"] is None:
-            blocks.append(
-                Missing(
-                    f"Belum ada jumlah pengikut atau pengunjung {one['name']} selama {book.year}.",
-                    "Masukan › Angka akun",
-                    "/masukan/angka/",
-                )
+    bare = [one["name"] for one in accounts if one["visitors"] is None and not _fresh(one, book.year)]
+    if bare:
+        blocks.append(
+            Missing(
+                f"Belum ada jumlah pengikut atau pengunjung selama {book.year}: {', '.join(bare)}.",
+                "Masukan › Angka akun",
+                "/masukan/angka/",
             )
+        )
     blocks.append(_table(book))
     followed = [one for one in accounts if one["followers"]]
     if followed:
@@ -44,6 +44,12 @@ def build(book: Book) -> list[Block]:
     return blocks
 
 
+def _fresh(account: Figures, year: int) -> bool:
+    """Were its followers counted in the year itself?"""
+    followers = account["followers"]
+    return bool(followers) and date.fromisoformat(followers["on"]).year == year
+
+
 def _table(book: Book) -> Table:
     rows = []
     for one in book.figures["accounts"].values():
@@ -54,8 +60,8 @@ def _table(book: Book) -> Table:
             f"{now['source']}, {day_name(date.fromisoformat(now['on']))}" if now else "",
         ))  # fmt: skip
     columns = (
-        Column("Akun", weight=3), Column("Pengikut", number=True, weight=2), Column("Tahun lalu", number=True, weight=2),
-        Column("Perubahan", number=True, weight=2), Column("Pengunjung", number=True, weight=2),
-        Column("Jangkauan", number=True, weight=2), Column("Sumber dan tanggal", weight=4),
+        Column("Akun", weight=5), Column("Pengikut", number=True, weight=3), Column("Tahun lalu", number=True, weight=3),
+        Column("Perubahan", number=True, weight=4), Column("Pengunjung", number=True, weight=4),
+        Column("Jangkauan", number=True, weight=4), Column("Sumber dan tanggal", weight=5),
     )  # fmt: skip
     return Table("Khalayak tiap akun", columns, tuple(rows))

@@ -11,14 +11,10 @@ def build(book: Book) -> list[Block]:
     """Account by account what left, and what the platforms say of sharing."""
     accounts = book.figures["accounts"]
     blocks: list[Block] = [*book.head("e")]
-    blocks += [
-        Missing(
-            f"Belum ada angka dibagikan untuk {one['name']} (isi 0 bila platformnya tidak mengenal berbagi).",
-            "Masukan › Angka akun", "/masukan/angka/",
-        )
-        for one in accounts.values()
-        if one["shares"] is None
-    ]  # fmt: skip
+    bare = [one["name"] for one in accounts.values() if one["shares"] is None]
+    if bare:
+        what = f"Belum ada angka dibagikan (isi 0 bila platformnya tidak mengenalnya): {', '.join(bare)}."
+        blocks.append(Missing(what, "Masukan › Angka akun", "/masukan/angka/"))
     rows = tuple(
         (one["name"], one["shares"], one["posts"], one["replies"], one["holding"]) for one in accounts.values()
     )

@@ -20,14 +20,10 @@ def build(book: Book) -> list[Block]:
     """Both readings side by side; which one is the headline is the profile's."""
     accounts, hops = book.figures["accounts"], book.figures["referrals"]
     blocks: list[Block] = [*book.head("f")]
-    blocks += [
-        Missing(
-            f"Belum ada angka diunggah ulang untuk {one['name']} (isi 0 bila platformnya tidak mengenalnya).",
-            "Masukan › Angka akun", "/masukan/angka/",
-        )
-        for one in accounts.values()
-        if one["reposts"] is None
-    ]  # fmt: skip
+    bare = [one["name"] for one in accounts.values() if one["reposts"] is None]
+    if bare:
+        what = f"Belum ada angka diunggah ulang (isi 0 bila platformnya tidak mengenalnya): {', '.join(bare)}."
+        blocks.append(Missing(what, "Masukan › Angka akun", "/masukan/angka/"))
     reposts = sum(one["reposts"] or 0 for one in accounts.values())
     blocks.append(Paragraph(_sentence(book.profile.report.forwarded_headline, reposts, hops["sent"])))
     columns = (Column("f1. Akun", weight=4), Column("Diunggah ulang", number=True, weight=2))
