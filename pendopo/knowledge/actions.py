@@ -144,6 +144,7 @@ def _judge(version: Version, by: Person, at: datetime | None) -> tuple[Answer, A
 def retire(*, answer: Answer, because: str, by: Person, at: datetime | None = None) -> Answer:
     """No longer used; its versions and where they were used stay."""
     actor = acting(by, Doing.APPROVE_ANSWER, answer.agency, at=at)
+    Answer.objects.select_for_update().get(pk=answer.pk)
     move(
         answer, to="retired", by=actor, because=tidy(because, "alasan", 300), at=at,
         changes={"edition": next_edition(answer.agency.government)},

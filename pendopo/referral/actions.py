@@ -173,7 +173,7 @@ def reply_from(
     *, referral: Referral, text: str, by: Person, known: Reply | None = None, at: datetime | None = None
 ) -> Reply:
     """The officer of the account answers the citizen on the basis of the agency's answer (annex B.5)."""
-    row = Referral.objects.select_for_update().get(pk=referral.pk)
+    row = _locked(referral)
     if row.state != "answered":
         raise BadReferral("Instansi terkait belum menjawab, jadi belum ada yang dapat disampaikan.")
     source = (
@@ -192,10 +192,17 @@ def reply_from(
 def _claimed(token: str) -> LiaisonLink:
     """The link, used up, with its referral locked."""
     link = links.open_link(token)
+    row = _locked(link.referral)
     links.claim(link, timezone.now())
-    if Referral.objects.select_for_update().get(pk=link.referral_id).state != "sent":
+    if row.state != "sent":
         raise LinkRefused
     return link
+
+
+def _locked(referral: Referral) -> Referral:
+    """The referral as it stands, locked; its case first, as everybody does, so that no two wait for each other."""
+    Case.objects.select_for_update().get(pk=referral.case_id)
+    return Referral.objects.select_for_update().get(pk=referral.pk)
 
 
 def _respondent(referral: Referral, by: Person | None, name: str, at: datetime | None) -> Actor:
@@ -221,6 +228,7 @@ def _end(
 ) -> None:
     """Close the hop and carry it into the case; the breach goes on record when there is one."""
     moment = at or timezone.now()
+    _locked(referral)
     move(referral, to=to, by=actor, because=because, changes={**changes, "ended_at": moment}, at=at)
     referral.links.filter(used_at=None).update(used_at=moment)
     record_breach(referral, moment)

@@ -107,9 +107,10 @@ def seen(referral: Referral, *, at: datetime | None = None) -> None:
 
 
 def forget_sent() -> int:
-    """Take links out of notices that were mailed: from then on only their hash is kept anywhere."""
+    """Take links out of notices that were mailed or given up: from then on only their hash is kept anywhere."""
     count = 0
-    mailed = Notice.objects.filter(key__startswith="referral-link-", mail=Notice.Mail.SENT, body__contains="/r/")
+    done = [Notice.Mail.SENT, Notice.Mail.FAILED]
+    mailed = Notice.objects.filter(key__startswith="referral-link-", mail__in=done, body__contains="/r/")
     for notice in mailed[:200]:
         notice.body = re.sub(r"\S*/r/[A-Za-z0-9_-]{43}/", FORGOTTEN, notice.body)
         notice.save(update_fields=["body"])
