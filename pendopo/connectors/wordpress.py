@@ -31,6 +31,7 @@ from pendopo.connectors.text import digest, escaped, normal, one_line, paragraph
 from pendopo.connectors.wordpress_comments import GONE, Cursor, Known, fingerprint, item_of, moment
 
 NO_RIGHT = "Pengguna WordPress ini tidak berhak; beri peran Editor."
+NO_REST = "Situs tidak menjawab di /wp-json/: periksa alamatnya, dan pilih bentuk permalink selain Polos."
 # What WordPress says, and what it means for us. Whatever is not listed goes by its status.
 CODES: Mapping[str, tuple[type[ConnectorError], str]] = {
     "rest_comment_closed": (Refused, "Kolom komentar artikel ini sudah ditutup."),
@@ -47,7 +48,7 @@ CODES: Mapping[str, tuple[type[ConnectorError], str]] = {
     "rest_cannot_publish": (Refused, NO_RIGHT),
     "rest_forbidden_context": (Refused, NO_RIGHT),
     "rest_forbidden_param": (Refused, NO_RIGHT),
-    "rest_no_route": (Refused, "Situs tidak menyediakan antarmuka REST WordPress."),
+    "rest_no_route": (Refused, NO_REST),
 }
 PAGE = 100
 MAX_PAGES = 10
@@ -268,6 +269,8 @@ class WordPress(Connector):
 
     def _good_answer(self, answer: Answer) -> Answer:
         known = CODES.get(_code(answer)) if answer.status >= 400 and answer.status != 401 and not answer.moved else None
+        if known is None and answer.status == 404 and not _code(answer):
+            raise Refused(NO_REST, code="404", detail=answer.at)
         if known is None:
             return answer.check()
         kind, sentence = known

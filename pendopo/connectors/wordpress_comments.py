@@ -67,12 +67,13 @@ class Cursor:
     def advance(self, begun: datetime, complete: bool, now: datetime) -> str:
         """Move on after a look; gives a sentence where comments had to be left out."""
         # A comment dated in the future must not carry the cursor past those that come tomorrow.
-        newest = min(max((known.at for known in self.seen.values()), default=self.since), now.timestamp())
+        newest = min(max((known.at for known in self.seen.values() if known.root), default=0), now.timestamp())
         if self.sweeps(now):
             self.swept = now.timestamp()
         if complete:
-            self.since = newest - OVERLAP.total_seconds()
-            oldest = (now - SWEEP_BACK).timestamp()
+            self.since = max(self.since, newest - OVERLAP.total_seconds())
+            # What will be read again must be known again, however long the site is quiet.
+            oldest = min((now - SWEEP_BACK).timestamp(), self.since)
             self.seen = {number: known for number, known in self.seen.items() if known.at >= oldest}
             return ""
         stuck = newest - 1 <= begun.timestamp()

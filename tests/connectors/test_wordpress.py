@@ -203,6 +203,24 @@ def test_a_comment_dated_in_the_future_does_not_hide_the_next() -> None:
     assert "after=2046" not in asked
 
 
+@pytest.mark.parametrize("days", [0, 3, 8, 29])
+def test_a_quiet_site_brings_nothing_and_moves_no_cursor(days: int) -> None:
+    at = (datetime.now(UTC) - timedelta(days=days, minutes=1)).replace(microsecond=0, tzinfo=None).isoformat()
+    for rows in ([], [comment(1, date_gmt=at, date=at), comment(2, date_gmt=at, date=at)]):
+        with rude(Site(rows)) as server:
+            first = connect(server).collect("")
+            second = connect(server).collect(first.cursor)
+            third = connect(server).collect(second.cursor)
+        assert len(first.items) == len(rows)
+        assert (list(second.items), list(third.items)) == ([], [])
+        assert first.cursor == second.cursor == third.cursor
+
+
+def test_an_address_that_is_no_wordpress_is_told_plainly() -> None:
+    with rude(manners.status(404, "<h1>Not Found</h1>")) as server, pytest.raises(Refused, match="wp-json"):
+        connect(server).check()
+
+
 def test_a_flood_of_comments_is_read_in_portions_and_ends() -> None:
     start = datetime(2026, 11, 20, tzinfo=UTC)
     rows = [
