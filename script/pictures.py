@@ -47,9 +47,8 @@ TOO_WIDE = """() => {
   if (document.documentElement.scrollWidth <= edge) return null;
   const scrolls = e => { for (let p = e.parentElement; p; p = p.parentElement)
     if (/auto|scroll|hidden/.test(getComputedStyle(p).overflowX)) return true; return false; };
-  const out = [...document.body.querySelectorAll('*')].filter(
-    e => e.getBoundingClientRect().right > edge + 1 && !scrolls(e));
-  const e = out[out.length - 1];
+  const out = [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > edge + 1);
+  const e = out.filter(e => !scrolls(e)).pop() || out[0];
   const name = e ? e.tagName.toLowerCase() + (e.className ? '.' + String(e.className).split(' ')[0] : '') : '?';
   return `${document.documentElement.scrollWidth} px, ${name}`;
 }"""
