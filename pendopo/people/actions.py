@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -36,3 +37,8 @@ def tell(
 def read(*, notice: Notice) -> None:
     """The person has seen it."""
     Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
+
+
+def read_all(*, person: Person, until: datetime) -> int:
+    """The person has seen everything told until then; how many were new."""
+    return Notice.objects.filter(person=person, read_at=None, created_at__lte=until).update(read_at=until)

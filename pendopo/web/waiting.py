@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from pendopo.inbox.models import Case
 from pendopo.inbox.states import OPEN
-from pendopo.people.models import Person
+from pendopo.people.models import Notice, Person
+from pendopo.people.queries import unread
 from pendopo.publishing.models import Message
 from pendopo.referral.models import Referral
 from pendopo.registry.queries import agencies_for
@@ -24,9 +25,10 @@ def waiting_for(person: Person) -> dict[str, str]:
     review = Message.objects.filter(agency__in=agencies_for(person, Doing.APPROVE), state="review").filter(
         ~Q(author=person)
     )
-    return {"desk": _count(here), "referrals": _count(asked), "messages": _count(review)}
+    return {"desk": _count(here), "referrals": _count(asked), "messages": _count(review),
+            "notices": _count(unread(person))}  # fmt: skip
 
 
-def _count(rows: QuerySet[Case] | QuerySet[Referral] | QuerySet[Message]) -> str:
+def _count(rows: QuerySet[Case] | QuerySet[Referral] | QuerySet[Message] | QuerySet[Notice]) -> str:
     number = rows[: CAP + 1].count()
     return "1.000+" if number > CAP else str(number or "")
