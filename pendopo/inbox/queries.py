@@ -18,8 +18,8 @@ from pendopo.inbox.search import NO_END, item_ids
 from pendopo.inbox.states import OPEN
 from pendopo.people.models import Person
 from pendopo.registry.models import Appointment, Office, OfficialAccount
-from pendopo.registry.queries import agencies_for, in_force, today
-from pendopo.registry.rules import Doing
+from pendopo.registry.queries import agencies_for, in_force, standings, today
+from pendopo.registry.rules import OVER_ALL, Doing
 
 View = Literal["mine", "new", "referred", "late", "snoozed", "all", "done"]
 VIEWS: dict[View, str | Promise] = {
@@ -35,6 +35,8 @@ COUNTED: tuple[View, ...] = ("mine", "new", "referred", "late", "snoozed")
 PAGE = 40
 CAP = 1000
 MOST_AGENCIES = 400
+# Stands for an agency in a query that is asked of several; no row has this id.
+SOME_AGENCY = -20_270_101
 # How many items of one case are read at once; the older ones follow on request.
 THREAD = 60
 
@@ -80,15 +82,19 @@ def colleagues(case: Case, *, without: Person) -> QuerySet[Person]:
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose desk it is: the person, and the agencies that they see."""
+    """Whose desk it is: the person, the agencies that they see, and how a search is narrowed to those."""
 
     person: Person
     agency_ids: tuple[int, ...]
+    search_words: tuple[str, ...]
 
 
 def scope_of(person: Person) -> Scope:
     """The scope of a person at this moment."""
-    return Scope(person, tuple(agencies_for(person).order_by("pk").values_list("pk", flat=True)))
+    seen = list(agencies_for(person).order_by("pk").values_list("pk", "government_id"))
+    whole = {held.government_id for held in standings(person) if held.standing in OVER_ALL[Doing.SEE]}
+    words = {f"zzgv{government}" if government in whole else f"zzag{pk}" for pk, government in seen}
+    return Scope(person, tuple(pk for pk, _government in seen), tuple(sorted(words)))
 
 
 @dataclass(frozen=True)
@@ -160,15 +166,12 @@ def _ids(view: View, scope: Scope, wanted: Q, size: int) -> list[int]:
     rows = Case.objects.filter(wanted).order_by(f"{sign}{field}", f"{sign}pk")
     if view == "mine" or len(scope.agency_ids) > MOST_AGENCIES:
         return list(rows.filter(agency__in=scope.agency_ids).values_list("pk", flat=True)[:size])
-    parts: list[str] = []
-    values: list[Any] = []
-    for number, agency_id in enumerate(scope.agency_ids):
-        one = rows.filter(agency=agency_id).values_list(field, "pk")[:size]
-        sql, given = one.query.sql_with_params()
-        parts.append(f"SELECT * FROM ({sql}) a{number}")  # noqa: S608 (Django's own SQL, values apart)
-        values += given
-    if not parts:
+    if not scope.agency_ids:
         return []
+    # The same query for each agency, translated once.
+    sql, given = rows.filter(agency=SOME_AGENCY).values_list(field, "pk")[:size].query.sql_with_params()
+    parts = [f"SELECT * FROM ({sql}) a{number}" for number in range(len(scope.agency_ids))]  # noqa: S608 (Django's own SQL, values apart)
+    values = [pk if one == SOME_AGENCY else one for pk in scope.agency_ids for one in given]
     way = "DESC" if newest_first else "ASC"
     with connection.cursor() as cursor:
         cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY 1 {way}, 2 {way} LIMIT {size:d}", values)
@@ -185,7 +188,7 @@ def _rows(scope: Scope, ids: Sequence[int]) -> list[Case]:
 def _found(scope: Scope, asked: str, cursor: str) -> DeskPage:
     """Cases with an item that holds all the words, the newest item first."""
     before = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 19 else NO_END
-    ids = item_ids(asked, scope=[f"zzag{pk}" for pk in scope.agency_ids], before=before)
+    ids = item_ids(asked, scope=scope.search_words, before=before)
     case_of = dict(Item.objects.filter(pk__in=ids).values_list("pk", "case_id"))
     order: dict[int, int] = {}
     for pk in ids:

@@ -21,33 +21,35 @@ def words_of(asked: str) -> list[str]:
 
 
 def item_ids(asked: str, *, scope: Sequence[str], before: int = NO_END) -> list[int]:
-    """Items that contain all the words (the last may be a beginning), newest first, below the id `before`.
+    """Items that contain all the words, newest first, below the id `before`. When there is none at all, the last word
+    may be a beginning: indexes give whole words at once, but must gather every word that begins so.
 
     `scope` are the agency and government words of the migration; at least one must stand in an item.
     """
     words = words_of(asked)
     if not words or not scope:
         return []
-    return _postgresql(words, scope, before) if connection.vendor == "postgresql" else _sqlite(words, scope, before)
+    look = _postgresql if connection.vendor == "postgresql" else _sqlite
+    found = look(words, scope, before, False)
+    if not found and before == NO_END and len(words[-1]) > 2:
+        found = look(words, scope, before, True)
+    return found
 
 
-def _sqlite(words: Sequence[str], scope: Sequence[str], before: int) -> list[int]:
+def _sqlite(words: Sequence[str], scope: Sequence[str], before: int, beginning: bool) -> list[int]:
     # Only letters and digits can be in a word, so that quoting is all that FTS5 needs.
-    *firsts, last = words
-    wanted = [f'"{word}"' for word in firsts] + [f'"{last}"' + ("*" if len(last) > 2 else "")]
-    match = f"({' OR '.join(scope)}) AND {' AND '.join(wanted)}"
+    wanted = " AND ".join(f'"{word}"' for word in words) + ("*" if beginning else "")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rowid FROM inbox_search WHERE inbox_search MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",
-            [match, before, AT_ONCE],
+            [f"({' OR '.join(scope)}) AND {wanted}", before, AT_ONCE],
         )
         return [int(row[0]) for row in cursor.fetchall()]
 
 
-def _postgresql(words: Sequence[str], scope: Sequence[str], before: int) -> list[int]:
-    *firsts, last = words
-    wanted = [f"'{word}'" for word in firsts] + [f"'{last}'" + (":*" if len(last) > 2 else "")]
-    query = f"({' | '.join(scope)}) & {' & '.join(wanted)}"
+def _postgresql(words: Sequence[str], scope: Sequence[str], before: int, beginning: bool) -> list[int]:
+    wanted = " & ".join(f"'{word}'" for word in words) + (":*" if beginning else "")
+    query = f"({' | '.join(scope)}) & {wanted}"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT item_id FROM (SELECT item_id, words FROM inbox_search WHERE item_id < %s ORDER BY item_id DESC LIMIT %s) r "
