@@ -72,6 +72,7 @@ def _numbers(gathered: Gathered, found: Mapping[str, Verdict]) -> dict[str, int]
         "in_time": stands.count("met"),
         "accounts": len(official),
         "accounts_bare": sum(not facts.holds(one.grants) for one in official),
-        "reports_owed": int(owed),
-        "reports_missing": int(owed and report is not None and report.state in {"warn", "fail"}),
+        # The agency's own, and those of agencies that it took in.
+        "reports_owed": 1 + len(facts.agency.successor_of) if owed else 0,
+        "reports_missing": len(report.records) if report is not None and report.state in {"warn", "fail"} else 0,
     }

@@ -33,7 +33,9 @@ class Command(BaseCommand):
         """Print the rows of every agency asked for."""
         government = Government.objects.filter(key=options["government"]).first()
         if government is None:
-            raise CommandError(_unknown("pemerintah", options["government"], Government.objects.values_list("key")))
+            raise CommandError(
+                _unknown("pemerintah", options["government"], Government.objects.order_by("key").values_list("key"))
+            )
         now, profile = timezone.now(), load(government.profile)
         day = _day(options["on"]) or today(government, now)
         at = end_of(day, profile, now)
