@@ -1,0 +1,310 @@
+"""Bluesky (AT Protocol): mentions, answers and quotes in, posts and answers out, with an app password.
+
+Not tried against a running network: requests are checked against the protocol's published lexicons (as of 21 November
+2026), answers are recordings made after them. Edits do not exist there; deletions by citizens are not noticed.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from pendopo.connectors.base import (
+    BadEntry,
+    Can,
+    Collected,
+    Connector,
+    Field,
+    Health,
+    IncomingItem,
+    IncomingPost,
+    Metric,
+    Outgoing,
+    Sent,
+)
+from pendopo.connectors.errors import ConnectorError, Disconnected, Refused, Retry, Unknown
+from pendopo.connectors.http import Answer
+from pendopo.connectors.text import clean, digest, one_line
+
+# The protocol's error names, and what they mean for us.
+CODES: Mapping[str, tuple[type[ConnectorError], str]] = {
+    "AuthenticationRequired": (Disconnected, "Kata sandi aplikasi Bluesky tidak berlaku lagi."),
+    "AccountTakedown": (Disconnected, "Akun Bluesky ini ditutup oleh pengelolanya."),
+    "AccountDeactivated": (Disconnected, "Akun Bluesky ini dinonaktifkan."),
+    "AuthFactorTokenRequired": (Disconnected, "Bluesky meminta kode kedua; pakailah kata sandi aplikasi."),
+    "RateLimitExceeded": (Retry, "Bluesky meminta menunggu."),
+    "InvalidRequest": (Refused, "Bluesky menolak isinya (mungkin lebih dari 300 huruf)."),
+    "BlobTooLarge": (Refused, "Berkas terlalu besar untuk Bluesky."),
+}
+STALE = frozenset({"ExpiredToken", "InvalidToken"})
+REASONS = {"mention": "mention", "quote": "mention", "reply": "comment"}
+POST = "app.bsky.feed.post"
+PAGE, MAX_PAGES = 100, 10
+OVERLAP = timedelta(minutes=2)
+MAX_PICTURES = 4
+# A session may be asked for only 100 to 300 times a day, so one is kept for an hour (it lasts two).
+SESSION_SECONDS = 3600
+_SESSIONS: dict[str, tuple[float, str, str]] = {}
+_LOCK = threading.Lock()
+_LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
+_TAG = re.compile(r"(?<!\S)#(\w{1,64})")
+
+
+class Bluesky(Connector):
+    """An account on Bluesky; `url` of the account is its server, mostly https://bsky.social."""
+
+    key: ClassVar[str] = "bluesky"
+    label: ClassVar[str] = "Bluesky"
+    can: ClassVar[frozenset[Can]] = frozenset({Can.PUBLISH, Can.READ, Can.REPLY, Can.METRICS, Can.FIND_OWN})
+    poll_seconds: ClassVar[int] = 30
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("identifier", "Nama akun", "Contoh: dinas.bsky.social"),
+        Field(
+            "password", "Kata sandi aplikasi", "Dari Pengaturan → Kata sandi aplikasi.", kind="password", secret=True
+        ),
+    )
+
+    def check(self) -> Health:
+        _token, did = self._session()
+        me = self._ask("app.bsky.actor.getProfile", actor=did)
+        return Health(True, "Tersambung ke Bluesky.", one_line(str(me.get("handle") or "")))
+
+    # In
+
+    def collect(self, cursor: str) -> Collected:
+        # Notices may appear a little out of order: the last two minutes are read again and known by these marks.
+        at, *known = cursor.split("\n")
+        since = datetime.fromisoformat(at) if at else datetime.now(UTC) - timedelta(days=30)
+        rows, complete = self._since(since - OVERLAP)
+        items: list[IncomingItem] = []
+        bad: list[BadEntry] = []
+        marks: dict[str, datetime] = {}
+        for row in reversed(rows):
+            mark, told = digest(repr(row.get("uri", row) if isinstance(row, dict) else row)), since
+            try:
+                told = min(_moment(row["indexedAt"]), datetime.now(UTC))
+                if row["reason"] in REASONS and mark not in known:
+                    items.append(_item(row))
+            except (KeyError, TypeError, ValueError, AttributeError) as reason:
+                if mark not in known:
+                    said = clean(repr(row))[:10_000]
+                    bad.append(BadEntry(f"Kiriman tidak terbaca ({type(reason).__name__}).", said))
+            marks[mark] = told
+        newest = max([since, *marks.values()])
+        kept = [mark for mark, told in marks.items() if told >= newest - OVERLAP or told == since]
+        gap = "" if complete else "Terlalu banyak pemberitahuan sejak terakhir dibaca; yang lama terlewat."
+        return Collected(items, "\n".join([newest.isoformat(), *kept]), gap=gap, bad=bad)
+
+    def _since(self, since: datetime) -> tuple[list[Any], bool]:
+        """Notices since a moment, newest first as the network gives them; False where there are more than we read."""
+        rows: list[Any] = []
+        more: dict[str, str] = {}
+        for _page in range(MAX_PAGES):
+            body = self._ask("app.bsky.notification.listNotifications", limit=PAGE, **more)
+            for row in body["notifications"]:
+                if _older(row, since):
+                    return rows, True
+                rows.append(row)
+            if not body.get("cursor") or not body["notifications"]:
+                return rows, True
+            more = {"cursor": str(body["cursor"])}
+        return rows, False
+
+    # Out
+
+    def reply(self, message: Outgoing) -> Sent:
+        asked = self._post(message.reply_to)
+        parent = {"uri": asked["uri"], "cid": asked["cid"]}
+        root = (asked["record"].get("reply") or {}).get("root") or parent
+        return self._create(message, clean(message.text), {"reply": {"root": root, "parent": parent}})
+
+    def publish(self, message: Outgoing) -> Sent:
+        return self._create(message, _words(message), {})
+
+    def _create(self, message: Outgoing, text: str, more: Mapping[str, Any]) -> Sent:
+        if found := self.find_own(message):
+            return found
+        if len(message.media) > MAX_PICTURES:
+            raise Refused("Bluesky menerima paling banyak empat gambar.", code="pictures")
+        try:
+            pictures = [self._picture(media.content, media.content_type, media.alt_text) for media in message.media]
+        except Unknown as lost:
+            # The post itself was not sent yet; a picture without a post is seen by nobody.
+            raise Retry(lost.sentence, code=lost.code, detail=lost.detail) from None
+        embed = {"embed": {"$type": "app.bsky.embed.images", "images": pictures}} if pictures else {}
+        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        record = {
+            "$type": POST,
+            "text": text,
+            "createdAt": now,
+            "langs": ["id"],
+            "facets": _facets(text),
+            **embed,
+            **more,
+        }
+        _token, did = self._session()
+        body = {"repo": did, "collection": POST, "rkey": record_key(message), "record": record}
+        made = self._good(self._call("POST", "com.atproto.repo.createRecord", json=body))
+        if not made.get("uri"):
+            raise Unknown("Jawaban Bluesky tidak seperti yang dijanjikan.", code="schema")
+        return _sent(str(made["uri"]), now)
+
+    def _picture(self, content: bytes, content_type: str, alt: str) -> dict[str, Any]:
+        headers = {"content-type": content_type}
+        made = self._good(self._call("POST", "com.atproto.repo.uploadBlob", content=content, headers=headers))
+        return {"image": made["blob"], "alt": clean(alt)}
+
+    def find_own(self, message: Outgoing) -> Sent | None:
+        _token, did = self._session()
+        asked = {"repo": did, "collection": POST, "rkey": record_key(message)}
+        answer = self._call("GET", "com.atproto.repo.getRecord", params=asked)
+        # Older servers call it an invalid request and tell the rest in words.
+        if answer.status == 400 and (_code(answer) == "RecordNotFound" or "locate record" in answer.text()):
+            return None
+        body = self._good(answer)
+        return _sent(str(body["uri"]), body["value"].get("createdAt"))
+
+    def metrics(self, external_id: str = "") -> Sequence[Metric]:
+        if not external_id:
+            _token, did = self._session()
+            me = self._ask("app.bsky.actor.getProfile", actor=did)
+            return [Metric("followers", me.get("followersCount"), "Pengikut akun.")]
+        row = self._post(external_id)
+        told = {"reply": "Balasan.", "repost": "Dibagikan ulang.", "like": "Disukai.", "quote": "Dikutip."}
+        return [Metric(name, row.get(f"{name}Count"), definition) for name, definition in told.items()]
+
+    def _post(self, uri: str) -> dict[str, Any]:
+        if not re.fullmatch(r"at://[\w.:%-]+/app\.bsky\.feed\.post/[\w.~:-]+", uri):
+            raise Refused("Kiriman yang dituju tidak dikenal.", code="uri")
+        found = self._ask("app.bsky.feed.getPosts", uris=uri)["posts"]
+        if not found:
+            raise Refused("Kiriman itu sudah tidak ada di Bluesky.", code="gone")
+        return dict(found[0])
+
+    # The line to the server
+
+    def _session(self) -> tuple[str, str]:
+        """Token and our own identity; shared by all calls of this process."""
+        identifier, password = self.account.options.get("identifier", ""), self.account.secrets.get("password", "")
+        name = digest(self.account.url, identifier, password, length=32)
+        with _LOCK:
+            until, token, did = _SESSIONS.get(name, (0.0, "", ""))
+        if until > time.monotonic():
+            return token, did
+        asked = {"identifier": identifier, "password": password}
+        url = f"{self.account.url.rstrip('/')}/xrpc/com.atproto.server.createSession"
+        body = self._good(self.http.request("POST", url, json=asked, changing=False))
+        token, did = str(body["accessJwt"]), str(body["did"])
+        with _LOCK:
+            _SESSIONS[name] = (time.monotonic() + SESSION_SECONDS, token, did)
+        return token, did
+
+    def _call(self, method: str, name: str, **how: Any) -> Answer:
+        token, _did = self._session()
+        headers = {"authorization": f"Bearer {token}", **how.pop("headers", {})}
+        url = f"{self.account.url.rstrip('/')}/xrpc/{name}"
+        answer = self.http.hiding([token]).request(method, url, headers=headers, **how)
+        if answer.status in (400, 401) and _code(answer) in STALE:
+            with _LOCK:
+                for key in [key for key, kept in _SESSIONS.items() if kept[1] == token]:
+                    del _SESSIONS[key]
+            raise Retry("Sesi Bluesky kedaluwarsa.", wait=timedelta(seconds=1), code=_code(answer), detail=answer.at)
+        return answer
+
+    def _ask(self, name: str, **params: Any) -> dict[str, Any]:
+        return self._good(self._call("GET", name, params=params))
+
+    def _good(self, answer: Answer) -> dict[str, Any]:
+        known = CODES.get(_code(answer)) if answer.status >= 400 and not answer.moved else None
+        if known is not None and known[0] is not Retry:
+            raise known[0](known[1], code=_code(answer), detail=answer.at)
+        body = answer.check().json()
+        if not isinstance(body, dict):
+            raise answer.unclear("Jawaban Bluesky tidak seperti yang dijanjikan.", code="schema")
+        return body
+
+
+def record_key(message: Outgoing) -> str:
+    """The name of the record: a TID made of our key, so that the same message can be looked up and never stands twice."""
+    mixed = int(digest(message.key, length=12), 16)
+    number = ((int(message.since.timestamp()) * 1_000_000 + mixed % 1_000_000) << 10) | (mixed >> 24) % 1024
+    letters = "234567abcdefghijklmnopqrstuvwxyz"
+    return "".join(letters[(number >> shift) & 31] for shift in range(60, -1, -5))
+
+
+def _code(answer: Answer) -> str:
+    try:
+        body = answer.json()
+    except ConnectorError:
+        return ""
+    return str(body.get("error", ""))[:60] if isinstance(body, dict) else ""
+
+
+def _moment(said: str) -> datetime:
+    moment = datetime.fromisoformat(said)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _older(row: Any, since: datetime) -> bool:
+    """Is it from before? What can't be read is not: it shall be told."""
+    try:
+        return _moment(row["indexedAt"]) < since
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
+def _web(uri: str, who: str) -> str:
+    return f"https://bsky.app/profile/{who}/post/{uri.rsplit('/', 1)[-1]}"
+
+
+def _sent(uri: str, at: object) -> Sent:
+    return Sent(uri, _web(uri, uri.split("/")[2]), _moment(at) if isinstance(at, str) else None)
+
+
+def _item(row: Mapping[str, Any]) -> IncomingItem:
+    author, record, uri = row["author"], row["record"], str(row["uri"])
+    above = record.get("reply") or {}
+    root = str((above.get("root") or {}).get("uri") or uri)
+    return IncomingItem(
+        external_id=uri,
+        text=clean(str(record["text"])),
+        kind="comment" if REASONS[row["reason"]] == "comment" else "mention",
+        author_id=str(author["did"]),
+        author_name=one_line(str(author.get("displayName") or author["handle"])),
+        # The time that the network saw it; createdAt is the sender's claim.
+        posted_at=_moment(row["indexedAt"]),
+        url=_web(uri, str(author["handle"])),
+        author_url=f"https://bsky.app/profile/{author['handle']}",
+        post=IncomingPost(root, _web(root, root.split("/")[2])) if above else None,
+        parent_id=str((above.get("parent") or {}).get("uri") or ""),
+        thread_id=root,
+        raw={
+            "cid": str(row.get("cid", "")),
+            "reason": str(row["reason"]),
+            "createdAt": str(record.get("createdAt", "")),
+        },
+    )
+
+
+def _words(message: Outgoing) -> str:
+    """A message of ours: there are no titles here, and tags are words of the text."""
+    tags = " ".join("#" + "".join(sign for sign in tag if sign.isalnum() or sign == "_") for tag in message.tags)
+    return "\n\n".join(part for part in (clean(message.title).strip(), clean(message.text).strip(), tags) if part)
+
+
+def _facets(text: str) -> list[dict[str, Any]]:
+    """Links and tags by their place in bytes: nothing becomes one by itself."""
+    found = [(match, {"$type": "app.bsky.richtext.facet#link", "uri": match.group()}) for match in _LINK.finditer(text)]
+    found += [(match, {"$type": "app.bsky.richtext.facet#tag", "tag": match.group(1)}) for match in _TAG.finditer(text)]
+
+    def place(at: int) -> int:
+        return len(text[:at].encode())
+
+    return [
+        {"index": {"byteStart": place(match.start()), "byteEnd": place(match.end())}, "features": [feature]}
+        for match, feature in found
+    ]
