@@ -25,7 +25,7 @@ def world(db: None) -> World:
 def xlsx(*rows: Sequence[object]) -> bytes:
     book = Workbook()
     for row in rows:
-        book.active.append(row)  # type: ignore[union-attr]
+        book.active.append(list(row))  # type: ignore[union-attr]
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
