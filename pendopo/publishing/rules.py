@@ -68,7 +68,7 @@ class Problem:
 
 def cleaned(written: Written) -> Written:
     """The same without characters that can't be kept (NUL, lone surrogates)."""
-    words = {
+    words: dict[str, Any] = {
         name: UNKEPT.sub("", getattr(written, name)) for name in ("title", "text", "category_note", "source", "tags")
     }
     variants = {account: UNKEPT.sub("", text) for account, text in written.variants.items()}

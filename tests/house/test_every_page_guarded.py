@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -29,7 +30,7 @@ PATTERNS = list(every_pattern(get_resolver()))
 
 def guard_of(pattern: URLPattern) -> str:
     """What the view says of itself, through whatever wraps it."""
-    view = pattern.callback
+    view: Any = pattern.callback
     while view is not None:
         if hasattr(view, "guard"):
             return str(view.guard)

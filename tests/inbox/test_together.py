@@ -68,8 +68,8 @@ def test_two_accounts_of_one_agency_meet_the_same_person_at_once() -> None:
     second = OfficialAccount.objects.get(pk=first.pk)
     second.pk, second.handle, second.handle_folded = None, "lain", "lain"
     second.save()
-    results = at_once(*[lambda mine=mine: arrive(mine, said("1")) for mine in (first, second)])  # type: ignore[misc]
-    assert [taken.new for taken in results] == [1, 1], results
+    results = at_once(*[lambda mine=mine: arrive(mine, said("1")) for mine in (first, second)])
+    assert [taken.new for taken in results] == [1, 1], results  # type: ignore[attr-defined]
     assert Citizen.objects.count() == 1
 
 

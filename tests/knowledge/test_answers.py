@@ -71,8 +71,9 @@ def test_whose_right_it_is_to_write_and_to_approve() -> None:
 @pytest.mark.parametrize("missing", ["title", "text", "source"])
 def test_an_answer_needs_title_text_and_source(missing: str) -> None:
     world = two_governments()
+    empty: dict[str, Any] = {missing: " \x00 "}
     with pytest.raises(BadAnswer):
-        draft(agency=world.dukcapil.agency, wording=replace(KTP, **{missing: " \x00 "}), by=world.dukcapil.officer)
+        draft(agency=world.dukcapil.agency, wording=replace(KTP, **empty), by=world.dukcapil.officer)
     assert not Answer.objects.exists()
 
 
