@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 
 from pendopo.connectors.base import Collected, IncomingItem
@@ -13,9 +14,8 @@ from pendopo.inbox.jobs import settle
 from pendopo.inbox.models import Case
 from pendopo.insight import actions
 from pendopo.insight.digest import propose
-from pendopo.insight.figures import figures_of
 from pendopo.insight.models import Closing, Recommendation
-from pendopo.insight.queries import period_of, themes
+from pendopo.insight.queries import themes
 from pendopo.insight.rules import month_name, next_month, span
 from pendopo.journal.actions import move
 from pendopo.publishing.models import Message
@@ -130,15 +130,14 @@ def _count(desk: DemoAgency, month: date, number: int, at: datetime) -> None:
 
 def _close(desk: DemoAgency, month: date, at: datetime, number: int) -> Closing:
     agency, officer = desk.agency, desk.officers[0]
-    figures = figures_of(agency, period_of(agency, month, at))
     rows = themes([agency], *span(month, agency.government.zone))
-    text = propose(agency.short_name, month, figures, rows)
-    nil = "" if text else f"tidak ada percakapan pada {month_name(month)}"
-    closing = actions.close_month(agency=agency, month=month, by=officer, digest=text, nil_reason=nil, at=at)
-    if number not in ADVICE:
-        words = "masukan bulan ini sudah tercakup rekomendasi sebelumnya"
-        actions.rewrite(closing=closing, by=officer, digest=text, no_recommendation=words, at=at)
-    else:
+    nil = "" if rows else f"tidak ada percakapan pada {month_name(month)}"
+    first = "Masukan bulan ini disarikan menurut temanya." if rows else "Tidak ada percakapan yang perlu disarikan."
+    closing = actions.close_month(agency=agency, month=month, by=officer, digest=first, nil_reason=nil, at=at)
+    text = propose(agency.short_name, month, json.loads(closing.figures), rows)
+    words = "" if number in ADVICE else "masukan bulan ini sudah tercakup rekomendasi sebelumnya"
+    actions.rewrite(closing=closing, by=officer, digest=text, no_recommendation=words, at=at)
+    if number in ADVICE:
         actions.recommend(
             agency=agency, closing=closing, text=ADVICE[number], addressee=f"Kepala {agency.short_name}",
             due=next_month(next_month(month)), by=desk.official, at=at,
