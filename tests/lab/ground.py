@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import signal
@@ -76,6 +77,15 @@ def run(command: Sequence[str | Path], *, stdin: str = "", env: Mapping[str, str
     return done.stdout
 
 
+_LIBC = ctypes.CDLL(None)
+_PARENT_DEATH_SIGNAL = 1
+
+
+def _end_with_parent() -> None:
+    """In the child: a test run that is killed leaves no server behind."""
+    _LIBC.prctl(_PARENT_DEATH_SIGNAL, signal.SIGTERM)
+
+
 def start(
     command: Sequence[str | Path], *, log: Path, env: Mapping[str, str] | None = None, user: str | None = None
 ) -> subprocess.Popen[bytes]:
@@ -87,6 +97,7 @@ def start(
             stdout=out,
             stderr=out,
             start_new_session=True,
+            preexec_fn=_end_with_parent,
             user=user if os.geteuid() == 0 else None,
             env={**os.environ, "PATH": PLACES, **(env or {})},
         )

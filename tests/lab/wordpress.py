@@ -180,9 +180,9 @@ def _database(place: Path) -> Iterator[Path]:
     as_mysql = ["--user=mysql"] if os.geteuid() == 0 else []
     quiet = ["--skip-test-db", "--auth-root-authentication-method=normal"]
     run(["mariadb-install-db", "--no-defaults", *as_mysql, f"--datadir={data}", *quiet])
-    options = ["--no-defaults", *as_mysql, f"--datadir={data}", f"--socket={socket}", "--skip-networking"]
+    options = ["--no-defaults", f"--datadir={data}", f"--socket={socket}", "--skip-networking"]
     small = ["--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0", f"--pid-file={place}/mariadb.pid"]
-    server = start(["mariadbd", *options, *small], log=log)
+    server = start(["mariadbd", *options, *small], log=log, user="mysql")
     try:
         wait_for(socket.exists, "MariaDB", log=log)
         create = "CREATE DATABASE IF NOT EXISTS wordpress CHARACTER SET utf8mb4"
