@@ -131,6 +131,14 @@ def test_undo_takes_the_answer_back_and_the_case_stands_where_it_stood(world: Wo
     answer(case, world.dukcapil.officer)
 
 
+def test_an_answer_that_waits_to_be_posted_by_hand_can_still_be_taken_back(world: World, case: Case) -> None:
+    made = answer(case, world.dukcapil.officer)
+    move(made.dispatch, to="handed", by=SYSTEM)
+    undo(reply=made, by=world.dukcapil.officer)
+    case.refresh_from_db()
+    assert (case.state, Dispatch.objects.get().state) == ("new", "cancelled")
+
+
 def test_undo_after_it_left_is_refused(world: World, case: Case) -> None:
     made = answer(case, world.dukcapil.officer)
     _fate(made.dispatch)
