@@ -14,8 +14,9 @@ _GROUPS = r"(?:cina|cino|c\*na|aseng|kafir|yahudi|pki|komunis|arab|papua|madura|
 _HATE = re.compile(
     rf"\b(?:usir|bunuh|bakar|gantung|habisi|basmi|ganyang|musnahkan|bantai|perkosa|tembak|hajar|bacok)\b.{{0,30}}"
     rf"\b(?:{_GROUPS}|mereka|keluarganya|anaknya|pejabatnya|kades\w*|lurah\w*|bupati\w*|petugas\w*)\b"
-    rf"|\bdasar\s+(?:orang\s+)?{_GROUPS}\b|\b{_GROUPS}\s+(?:anjing|babi|jorok|maling|laknat|pulang|balik|pergi|sampah)\b"
+    rf"|\bdasar\s+(?:orang\s+)?{_GROUPS}\b|\b{_GROUPS}\s+(?:anjing|babi|jorok|maling|laknat|pulang|balik|pergi|sampah|pelit|bau|pemalas|penipu)\b"
     r"|\bpulang (?:aja |saja |sana )?ke negara(?:mu|nya)\b"
+    r"|\bdasar (?:orang|wong|oreng) (?!tua|baik)\w+|\busir\w* (?:\w+ ){0,2}(?:pendatang|orang|wong|mereka)\b"
     r"|\b(?:semoga|moga|mugo)\b.{0,40}\b(?:azab|mati|mampus|celaka|laknat|kecelakaan|stroke|neraka|modar|matek|cacat)\b"
 )
 _AIMED = re.compile(
@@ -24,9 +25,14 @@ _AIMED = re.compile(
 )
 _ANIMAL = re.compile(
     r"\b(?:gigit\w*|digigit|nyokot|dicokot|liar|rabies|vaksin\w*|ternak\w*|peliharaan|kucing|kandang|daging|evakuasi|gonggong\w*|ayam|"
-    r"sapi|sawah|bau|mati|masuk|lepas|galak|kejar\w*|dikejar|tabrak\w*|kurban|jual\w*|pupuk|limbah|hama|got|selokan|sungai|pmk)\b"
+    r"sapi|sawah|galak|penyakit|kejar\w*|dikejar|tabrak\w*|kurban|pupuk|limbah|hama|got|selokan|sungai|pmk)\b"
 )
-_THROWN = re.compile(r"\b(?:dasar|matamu|raimu|ndasmu|emang|dinas) ?\w* (?:anjing|asu|babi)")
+_ANIMALS = r"(?:anjing|asu|babi|monyet|ketek|tikus|celeng|kirik|lintah|bangkai|tai|taik|taek)"
+_THROWN = re.compile(
+    rf"\b(?:dasar|matamu|raimu|ndasmu|emang|dinas|pdam|pln|pejabat\w*|petugas\w*) ?\w{{0,9}} {_ANIMALS}"
+    rf"|\b(?:dasar|pdam|pln|dinas) {_ANIMALS}|\b{_ANIMALS} (?:kabeh|semua|kabbhi|lah|kalian|kowe|koen|lu|lo)\b"
+)
+_LITERAL = re.compile(r"\b(?:wong|orang|oreng|urang|oloh) (?:edan|gila|gendeng|sinting)\b")
 _PRAISE = re.compile(
     r"\b(?:apik|mantap|mantab|keren|sip|joss?|jos|top|bagus|hebat|enak|cakep|ciamik|mantul|josgandos|luar biasa|bangga|salut|"
     r"nyaman|resik|uapik|suwun|terima kasih|makasih|kasih|wow|asik|asyik|bhaghus|bungas|rancak|gacor)\b"
@@ -69,11 +75,12 @@ def look_folded(plain: str) -> Abuse:
 
 def _hits(plain: str) -> list[tuple[str, int]]:
     """The listed words with their weights; an animal is one until it is thrown at somebody."""
-    weighed = [(word, _weight(word)) for word in _WORD.findall(plain)]
+    weighed = [(word, _weight(word)) for word in _WORD.findall(_LITERAL.sub(" ", plain))]
     found = [(word, weight) for word, weight in weighed if weight]
     animals = [word for word, weight in weighed if weight == 0]
-    if animals and (found or _THROWN.search(plain) or not _ANIMAL.search(plain)):
-        aimed = 2 if found or _AIMED.search(plain) else 1
+    thrown = _THROWN.search(plain) is not None
+    if animals and (found or thrown or not _ANIMAL.search(plain)):
+        aimed = 2 if found or thrown or _AIMED.search(plain) else 1
         found += [(word, 3 if _animal_alone(word, plain) else aimed) for word in animals]
     return found
 

@@ -10,12 +10,14 @@ from pendopo.language.linear import load
 
 @dataclass(frozen=True)
 class Reading:
-    """Chances of each kind (spam is one here) and tone; the likeliest topic and agency, empty when none is likely."""
+    """Chances of each kind (spam is one here) and tone; the likeliest topic and agency, empty when none is;
+    `outside`: how strongly the message looks like nothing an office deals with."""
 
     kinds: dict[str, float]
     tones: dict[str, float]
     topic: str
     agency: str
+    outside: float
 
 
 def look(features: Features) -> Reading:
@@ -28,4 +30,5 @@ def look(features: Features) -> Reading:
         tones=model.head("tone", scores),
         topic="" if topic == "lain" else topic,
         agency="" if agency == "-" else agency,
+        outside=model.score("topic", "lain", scores),
     )

@@ -32,6 +32,10 @@ _CUES = {
 _CUE_PATTERNS = {kind: re.compile(pattern, re.I) for kind, pattern in _CUES.items()}
 
 
+# Spam by its signs alone, by the model alone, or by both half-sure together.
+_BY_SIGNS, _BY_MODEL, _TOGETHER = 0.85, 0.6, 0.9
+
+
 @dataclass(frozen=True)
 class Proposal:
     """The likeliest kind, how sure, and the words of the message that speak for it."""
@@ -48,9 +52,9 @@ def propose(text: str) -> Proposal:
 
 def decide(text: str, found: dict[str, float], spam: spam_signs.Spam) -> Proposal:
     """The proposal from what the model and the spam signs say."""
-    spammy = max(spam.score, found.get("spam", 0.0) if spam.signs else found.get("spam", 0.0) * 0.9)
-    if spam.found or spammy >= 0.75:
-        return Proposal("spam", round(spammy, 3), _because("spam", text))
+    rule, model = spam.score, found.get("spam", 0.0)
+    if rule >= _BY_SIGNS or model >= _BY_MODEL or rule + model >= _TOGETHER:
+        return Proposal("spam", round(max(rule, model), 3), _because("spam", text))
     if _REQUEST.search(text):
         return Proposal("permohonan_informasi", 0.8, _said(_REQUEST, text))
     proper = {kind: chance for kind, chance in found.items() if kind != "spam"}

@@ -44,6 +44,11 @@ class Linear:
         first, labels = self.heads[name]
         return dict(zip(labels, softmax(scores[first : first + len(labels)].tolist()), strict=True))
 
+    def score(self, name: str, label: str, scores: Scores) -> float:
+        """The bare score of one label."""
+        first, labels = self.heads[name]
+        return float(scores[first + labels.index(label)])
+
     def likeliest(self, name: str, scores: Scores) -> str:
         """The label with the highest score."""
         first, labels = self.heads[name]

@@ -26,7 +26,7 @@ _WEAK = re.compile(
     re.I,
 )
 _RUN = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,4}}")
-_TITLE = re.compile(r"(?:[Pp]ak|[Bb]u|[Bb]apak|[Ii]bu|[Mm]as|[Mm]bak) ")
+_TITLE = re.compile(r"(?:[Pp]ak|[Bb]pk\.?|[Bb]u|[Bb]apak|[Ii]bu|[Mm]as|[Mm]bak) ")
 _LABEL = re.compile(
     r"[\s,:;(\-]*(?:nik|no|nomor|kk|hp|wa|telp|lahir|ttl|tgl|kontak|bpjs)?[\s.,:;(\-]*$",
     re.I,
@@ -79,7 +79,7 @@ def _belongs(word: str, *, first: bool, strong: bool, capital: bool) -> bool:
     if plain in _offices():
         return False
     if word[0].isupper():
-        return not (word.isupper() and len(plain) > 3)
+        return strong or not (word.isupper() and len(plain) > 3)
     if plain in _given():
         return not capital or first
     return strong and first and not capital and plain in _given()

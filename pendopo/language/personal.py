@@ -54,7 +54,7 @@ _MONTHS = (
     r"sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|nop(?:ember)?|des(?:ember)?"
 )
 _DATE = re.compile(
-    r"(?<!\d)(?:[0-3]?\d ?[-/. ] ?[01]?\d ?[-/. ] ?(?:19|20)\d\d"
+    r"(?<!\d)(?:(?:19|20)\d\d-[01]\d-[0-3]\d|[0-3]?\d ?[-/. ] ?[01]?\d ?[-/. ] ?(?:19|20)\d\d"
     rf"|[0-3]?\d[ -](?:{_MONTHS})[ -](?:19|20)\d\d)(?!\d)",
     re.I,
 )
@@ -63,8 +63,8 @@ _STREET = re.compile(
     r"\b(?:jl|jln|jalan|gang|gg|perum|perumahan|komplek|kompleks|griya|dusun|dsn|desa|ds|kampung|kp|jalur|lorong|dalan)\b\.?"
     r"(?:[ ,]+(?!sudah|udah|sdh|mati|rusak|belum|tidak|ada|yang|yg|nya\b)[\w.'/-]{1,24}){1,7}?"
     r"[ ,]+(?:(?:no|nomor|nmr|blok [\w]{1,4} no)\b\.? ?\d{1,4}(?: ?[a-d]\b)?|rt\b\.? ?\d{1,3}(?: ?/ ?| ?,? ?)rw\b\.? ?\d{1,3}"
-    r"|rt ?/ ?rw ?\d{1,3} ?/ ?\d{1,3}|rt\b\.? ?\d{1,3})"
-    r"(?:[ ,]+(?:rt\b\.? ?\d{1,3}(?:(?: ?/ ?|[ ,]*)rw\b\.? ?\d{1,3})?|rt ?/ ?rw ?\d{1,3} ?/ ?\d{1,3}))?",
+    r"|rt ?/ ?rw ?\d{1,3} ?/ ?\d{1,3}|rt\b\.? ?\d{1,3}(?: ?/ ?\d{1,3})?)"
+    r"(?:[ ,]+(?:rt\b\.? ?\d{1,3}(?: ?/ ?\d{1,3}|(?: ?/ ?|[ ,]*)rw\b\.? ?\d{1,3})?|rt ?/ ?rw ?\d{1,3} ?/ ?\d{1,3}))?",
     re.I,
 )
 

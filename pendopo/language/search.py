@@ -28,7 +28,18 @@ _K1, _B = 1.2, 0.6
 _TITLE, _TAGS, _TEXT = 2.0, 2.0, 1.0
 _COMPACT_AT = 0.25
 
-EVIDENCE = ("words", "letters", "likeness", "elsewhere", "asks", "criticises", "proposes", "remarks")
+EVIDENCE = (
+    "words",
+    "letters",
+    "likeness",
+    "elsewhere",
+    "nothing",
+    "outside",
+    "asks",
+    "criticises",
+    "proposes",
+    "remarks",
+)
 """What speaks for an answer: shared words and letters, likeness of subject; and against any answer: a message that
 resembles only things without an answer, or that does not ask."""
 
@@ -103,6 +114,7 @@ class Index:
 
     def _start(self) -> None:
         self._answers: list[Answer | None] = []
+        self._alive: array[int] = array("b")
         self._slot: dict[str, int] = {}
         self._gone: list[int] = []
         self._words, self._letters = _Postings(), _Postings()
@@ -119,6 +131,7 @@ class Index:
         self.remove(answer.id)
         slot = len(self._answers)
         self._answers.append(answer)
+        self._alive.append(1)
         self._slot[answer.id] = slot
         words = _answer_words(answer)
         letters = Counter(pieces(text_terms(f"{answer.title} {' '.join(answer.tags)}")))
@@ -126,7 +139,8 @@ class Index:
         self._letters.add(slot, {piece: float(count) for piece, count in letters.items()})
         self._lengths.append(sum(words.values()))
         self._letter_lengths.append(float(sum(letters.values())))
-        self._likenesses.append(subject.likeness_of(f"{answer.title} {' '.join(answer.tags)} {answer.text}"))
+        whole = f"{answer.title} {' '.join(answer.tags)} {answer.text}"
+        self._likenesses.append(subject.look(read(whole)).likeness)
         self._stacked = None
 
     def remove(self, id: str) -> None:
@@ -135,6 +149,7 @@ class Index:
         if slot is None:
             return
         self._answers[slot] = None
+        self._alive[slot] = 0
         self._gone.append(slot)
         if len(self._answers) > 50 and len(self._slot) < len(self._answers) * (1 - _COMPACT_AT):
             kept = [answer for answer in self._answers if answer is not None]
@@ -173,13 +188,13 @@ class Index:
         if not terms or not self._slot:
             return None
         features = read(text)
-        likeness = subject.likeness(features)
+        about = subject.look(features)
         full = self._ceiling(terms)
         parts = np.zeros((3, len(self._answers)), np.float32)
         parts[0] = self._bm25(self._words, self._lengths, [(term.stem, term.weight) for term in terms]) / full
         parts[1] = self._bm25(self._letters, self._letter_lengths, _letter_query(terms)) / full
-        parts[2] = self._all_likenesses() @ likeness
-        return _Asked(terms, parts, _message_evidence(features, likeness))
+        parts[2] = self._all_likenesses() @ about.likeness
+        return _Asked(terms, parts, _message_evidence(features, about))
 
     def _all_likenesses(self) -> Scores:
         if self._stacked is None:
@@ -187,8 +202,7 @@ class Index:
         return self._stacked
 
     def _best(self, scores: Scores, top: int) -> list[int]:
-        alive = np.fromiter((answer is not None for answer in self._answers), bool, len(self._answers))
-        ranked = np.where(alive, scores, -np.inf)
+        ranked = np.where(np.array(self._alive, bool), scores, -np.inf)
         count = min(top, len(self._slot))
         best = np.argpartition(-ranked, count - 1)[:count]
         return [int(slot) for slot in best[np.argsort(-ranked[best], kind="stable")]]
@@ -228,10 +242,10 @@ def _weights() -> tuple[Scores, float]:
     return np.array(held["weights"], np.float32), float(held["bias"])
 
 
-def _message_evidence(features: Features, likeness: Scores) -> Scores:
-    chances = desk.look(features).kinds
-    names = ("pertanyaan", "kritik", "saran", "komentar")
-    return np.array([subject.elsewhere(likeness), *(chances[name] for name in names)], np.float32)
+def _message_evidence(features: Features, about: subject.Subject) -> Scores:
+    seen = desk.look(features)
+    kinds = (seen.kinds[name] for name in ("pertanyaan", "kritik", "saran", "komentar"))
+    return np.array([about.elsewhere, about.nothing, seen.outside, *kinds], np.float32)
 
 
 def _letter_query(terms: Sequence[Term]) -> list[tuple[str, float]]:

@@ -20,10 +20,10 @@ _SIGNS: tuple[tuple[str, float, str], ...] = (
     (
         "judi",
         1.2,
-        r"\b(?:depo(?:sit)?|wd|withdraw|jp|link alternatif|anti rungkad|situs (?:resmi|terpercaya|gampang|paling)|new ?member|"
+        r"\b(?:depo(?:sit)?|wd|withdraw|jp|link alternatif|anti rungkad|situs (?:resmi|terpercaya|gampang|paling)|(?:new|bonus) ?member|"
         r"bonus \w*|auto (?:cuan|sultan|win|kaya)|modal receh|gampang menang|pasti (?:menang|bayar)|cuan \w+|member baru|prediksi)\b",
     ),
-    ("judi", 2.0, r"\b[a-z]{3,12}(?:88|77|777|69|138|168|303|4d|99|bet|toto|slot)\b"),
+    ("judi", 2.0, r"\b[a-z]{3,12}(?:88|77|777|69|138|168|303|4d|99|bet\d+|toto|slot)\b"),
     (
         "pinjaman",
         2.2,
@@ -57,6 +57,14 @@ _SIGNS: tuple[tuple[str, float, str], ...] = (
         r"testimoni|testi|reseller|dropship\w*|promo|diskon|termurah|jual akun|jasa (?:pembuatan|joki|skripsi|hack|pelet|santet)|pesugihan|pelet|dukun|"
         r"dana gaib|uang gaib|open bo|vcs|sugar daddy|ijazah (?:asli|instan)|sim tembak|joki|forex|trading|binary|crypto|bitcoin|airdrop|profit|"
         r"passive income|kerja (?:dari rumah|online|sampingan)|penghasilan tambahan|gaji \d+ ?(?:jt|juta)|investasi|loker luar|data entry)\b",
+    ),
+    (
+        "jasa",
+        2.0,
+        r"\b(?:sedot wc|rental (?:mobil|motor|hiace)|booking|minat (?:dm|inbox|wa|hub)|inbox|klik profil|penghasil uang|"
+        r"terbukti membayar|kode (?:undangan|referral)|make money|earn|hot video\w*|dana gaib|ki (?:ageng|joko|sabdo|anom)|"
+        r"jaga lilin|tanpa (?:ribet|tes|antri|datang|riba)|bergaransi|uang tunai|real no tipu|indo\d+|film \w+ gratis|"
+        r"nomor cantik|auto sultan|buktikan sendiri|lepas kunci|chat (?:ya|aja|admin)|lunas utang|kaya (?:mendadak|tanpa))\b",
     ),
     (
         "tautan",
@@ -95,5 +103,5 @@ def look_folded(plain: str) -> Spam:
         return Spam(False, 0.0)
     weight = sum(weight for _, weight in hits)
     citizen = len(_CITIZEN.findall(plain))
-    score = 1 / (1 + 2.718281828 ** -(weight * 1.6 - 2.9 - 1.9 * min(citizen, 3)))
+    score = 1 / (1 + 2.718281828 ** -(weight * 1.6 - 2.6 - 1.9 * min(citizen, 3)))
     return Spam(score >= 0.5, round(score, 3), tuple(dict.fromkeys(name for name, _ in hits)))

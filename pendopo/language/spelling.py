@@ -10,6 +10,7 @@ from pendopo.language.words import squeeze
 
 _WORD = re.compile(r"(?<![\w@#/.:-])[A-Za-z]+(?:[2²])?(?![\w@/:-])(?!\.\w)")
 _DOUBLED = re.compile(r"^([a-z]{2,})[2²]$")
+_STAMPED = re.compile(r"^([a-z])\1\1")
 # Informal words that are also Javanese or Madurese: left alone, the writer may mean them.
 _SHARED = frozenset(
     {"iso", "kudu", "ae", "piye", "gawe", "nggawe", "ndang", "suwe", "nuhun", "suwun", "wes", "wis", "larang", "resik"}
@@ -48,5 +49,5 @@ def _unfolded(lower: str) -> str | None:
     if doubled:
         base = _table().get(doubled[1], doubled[1])
         return f"{base}-{base}" if " " not in base else None
-    short = squeeze(lower)
-    return short if short != lower else None
+    short = lower[0] + squeeze(lower[1:])
+    return short if short != lower and not _STAMPED.match(lower) else None

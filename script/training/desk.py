@@ -42,7 +42,8 @@ def desk_model(rows: list[Row], kb: list[Row]) -> tuple[Any, dict[str, Any]]:
     return rare, {
         "kind": fit.logistic(weighed[: len(rows)], [row["kind"] or "spam" for row in rows], strength=8),
         "tone": fit.logistic(weighed[proper], [rows[number]["tone"] for number in proper], strength=5),
-        **fit.ridge(weighed[about], {name: labels[name] for name in ("topic", "agency")}, _STIFFNESS),
+        "topic": fit.ridge(weighed[about], labels["topic"], _STIFFNESS, balanced=True),
+        "agency": fit.ridge(weighed[about], labels["agency"], _STIFFNESS, balanced=True),
     }
 
 
@@ -70,8 +71,8 @@ def subject_model(rows: list[Row], kb: list[Row]) -> tuple[Any, dict[str, Any]]:
     texts, more = answer_rows(kb)
     counted = fit.matrix(fit.features([*(row["text"] for row in rows), *texts]), GROUPS, SUBJECT_SIZE)
     rare = fit.rarity(counted)
-    labels = {"question": _labels([*rows, *more])["question"]}
-    return rare, fit.ridge(fit.weighed(counted, rare), labels, _STIFFNESS)
+    labels = _labels([*rows, *more])["question"]
+    return rare, {"question": fit.ridge(fit.weighed(counted, rare), labels, _STIFFNESS, balanced=False)}
 
 
 def evidence_weights(rows: list[Row], kb: list[Row], retrain: Any) -> tuple[list[float], float]:

@@ -55,17 +55,17 @@ def logistic(
     return list(map(str, model.classes_)), weights.T, bias
 
 
-def ridge(rows: Matrix, labelled: dict[str, list[str]], stiffness: float) -> dict[str, tuple[list[str], Any, Any]]:
-    """Ridge regression in its dual form: as many unknowns as texts, solved at once for all labels."""
-    inner = (rows @ rows.T).toarray() + stiffness * np.eye(rows.shape[0])
-    heads = {}
-    for name, labels in labelled.items():
-        names = sorted(set(labels))
-        wanted = np.zeros((len(labels), len(names)))
-        wanted[np.arange(len(labels)), [names.index(label) for label in labels]] = 1
-        bias = wanted.mean(axis=0)
-        heads[name] = (names, rows.T @ np.linalg.solve(inner, wanted - bias), bias)
-    return heads
+def ridge(rows: Matrix, labels: Sequence[str], stiffness: float, *, balanced: bool) -> tuple[list[str], Any, Any]:
+    """Ridge regression in its dual form: as many unknowns as texts. Balanced: a rare label weighs as much as a common one."""
+    names = sorted(set(labels))
+    wanted = np.zeros((len(labels), len(names)))
+    wanted[np.arange(len(labels)), [names.index(label) for label in labels]] = 1
+    weights = wanted @ (len(labels) / (len(names) * wanted.sum(axis=0))) if balanced else np.ones(len(labels))
+    root = np.sqrt(weights)
+    bias = weights @ wanted / weights.sum()
+    heavy = sparse.diags(root) @ rows
+    inner = (heavy @ heavy.T).toarray() + stiffness * np.eye(len(labels))
+    return names, heavy.T @ np.linalg.solve(inner, (wanted - bias) * root[:, None]), bias
 
 
 def write(

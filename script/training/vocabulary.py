@@ -11,7 +11,8 @@ from pendopo.language import tables
 from pendopo.language.words import cut, squeeze
 
 LANGUAGES = ("jav", "mad", "bjn", "nij", "sun", "eng", "min", "ban", "ace", "bbc", "bug")
-_ROUNDS = 6
+_ROUNDS = 4
+_MOST_PAIRS = 3000
 
 
 def indonesian() -> Counter[str]:
@@ -35,7 +36,10 @@ def _pairs(language: str) -> list[tuple[list[str], list[str]]]:
         if row["id"] in indonesian_text
     ]
     if language in ("jav", "mad", "sun"):
-        rows += [(row["tgt_text"], row["ind_text"]) for row in table(f"nusatranslation-mt/{language}-train.csv")]
+        rows += [
+            (row["tgt_text"], row["ind_text"])
+            for row in table(f"nusatranslation-mt/{language}-train.csv")[:_MOST_PAIRS]
+        ]
     return [(_words(local), _words(other)) for local, other in rows]
 
 
@@ -102,11 +106,11 @@ def informal() -> dict[str, str]:
         word = row["informal"].strip().lower()
         becomes[word][row["formal"].strip().lower()] += 1
         seen[word] += 1
-    formal = {word for row in table("stif/train.csv") for word in row["formal"].split()}
+    formal = Counter(word for row in table("stif/train.csv") for word in row["formal"].split())
     found = {}
     for before, afters in sorted(becomes.items()):
         after, count = afters.most_common(1)[0]
-        if _sound(before, after) and count / seen[before] >= 0.5 and (before not in formal or count >= 3):
+        if _sound(before, after) and count / seen[before] >= 0.5 and formal[before] <= count:
             found[before] = after
     return found
 
