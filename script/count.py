@@ -1,16 +1,20 @@
-"""Adds up the test reports of a run; a test that was skipped wherever it could have run counts as failed."""
+"""Adds up the test reports of a run; a test that was skipped wherever it could have run counts as failed.
+
+Only what needs data sets that are not here (PENDOPO_DATASETS) may stay out, and is named all the same.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 
-def verdicts(folder: Path) -> tuple[int, int, set[str], set[str]]:
-    """Passed, failed, the names that were skipped somewhere, the names that ran somewhere."""
+def verdicts(folder: Path) -> tuple[int, int, dict[str, str], set[str]]:
+    """Passed, failed, the names that were skipped somewhere and why, the names that ran somewhere."""
     passed = failed = 0
-    skipped: set[str] = set()
+    skipped: dict[str, str] = {}
     ran: set[str] = set()
     for report in sorted(folder.glob("*.xml")):
         for case in ElementTree.parse(report).iter("testcase"):
@@ -20,7 +24,7 @@ def verdicts(folder: Path) -> tuple[int, int, set[str], set[str]]:
                 failed += 1
                 ran.add(name)
             elif "skipped" in kinds:
-                skipped.add(name)
+                skipped[name] = str(next(child for child in case if child.tag == "skipped").get("message"))
             else:
                 passed += 1
                 ran.add(name)
@@ -29,9 +33,11 @@ def verdicts(folder: Path) -> tuple[int, int, set[str], set[str]]:
 
 def main(folder: str, stages_passed: str, stages_failed: str) -> int:
     passed, failed, skipped, ran = verdicts(Path(folder))
-    never = sorted(skipped - ran)
+    never = sorted(set(skipped) - ran)
     for name in never:
-        print(f"never ran: {name}")
+        print(f"never ran: {name} ({skipped[name]})")
+    if not os.environ.get("PENDOPO_DATASETS"):
+        never = [name for name in never if "PENDOPO_DATASETS" not in skipped[name]]
     failed += len(never) + int(stages_failed)
     print(f"{passed + int(stages_passed)} passed, {failed} failed")
     return 1 if failed else 0
