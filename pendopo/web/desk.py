@@ -113,7 +113,7 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     pane = list_pane(request, scope, view_of(request))
     if request.headers.get("HX-Request") and request.GET.get("sesudah"):
         return render(request, "desk/_rows.html", pane)
-    unreadable = visible_unreadable(person)[:1] if not pane["cursor"] else []
+    unreadable = [] if pane["cursor"] or pane["search"] else visible_unreadable(person)[:1]
     return render(request, "desk/desk.html", {
         **pane, "unreadable": list(unreadable), "undo": undo_bar(request),
         "may_record": not pane["rows"] and recordable_accounts(person).exists(),
