@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -145,7 +145,7 @@ def _field(field: Field, kept: dict[str, Any], sealed: bool) -> forms.Field:
     asked = field.required and not (field.secret and sealed)
     help_text = field.help
     if field.secret and sealed:
-        help_text = f"{help_text} {_t('Tersimpan tersegel; kosongkan bila tidak diubah.')}".strip()
+        help_text = f"{help_text} {gettext('Tersimpan tersegel; kosongkan bila tidak diubah.')}".strip()
     common: dict[str, Any] = {"label": field.label, "help_text": help_text, "required": asked}
     first = "" if field.secret else kept.get(field.name, field.default)
     if field.choices:
@@ -198,10 +198,10 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
     one = _account(request, pk)
     if "resume" in request.POST:
         connections.resume(account=one, by=person_of(request))
-        messages.success(request, _t("Akun dikumpulkan dan dikirim lagi."))
+        messages.success(request, gettext("Akun dikumpulkan dan dikirim lagi."))
     else:
         connections.pause(account=one, by=person_of(request), because=request.POST.get("because", "").strip()[:300])
-        messages.success(request, _t("Akun dijeda. Yang menunggu dikirim tetap tersimpan."))
+        messages.success(request, gettext("Akun dijeda. Yang menunggu dikirim tetap tersimpan."))
     return redirect("connection", one.pk)
 
 
@@ -216,7 +216,7 @@ def dispatch_posted(request: HttpRequest, pk: int) -> HttpResponse:
     delivery.confirm_posted(
         dispatch=row, url=form.cleaned_data.get("url", ""), by=person_of(request), evidence=shot.read() if shot else None
     )  # fmt: skip
-    messages.success(request, _t("Tercatat tayang. Tautannya tersimpan sebagai bukti."))
+    messages.success(request, gettext("Tercatat tayang. Tautannya tersimpan sebagai bukti."))
     return redirect("connection", row.account_id)
 
 
@@ -228,7 +228,7 @@ def dispatch_absent(request: HttpRequest, pk: int) -> HttpResponse:
     again = request.POST.get("again") == "yes"
     because = request.POST.get("because", "").strip()[:300]
     delivery.declare_absent(dispatch=row, by=person_of(request), because=because, again=again)
-    messages.success(request, _t("Dikirim lagi.") if again else _t("Dinyatakan tidak terkirim."))
+    messages.success(request, gettext("Dikirim lagi.") if again else gettext("Dinyatakan tidak terkirim."))
     return redirect("connection", row.account_id)
 
 

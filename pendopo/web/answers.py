@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -154,7 +154,7 @@ def answer_new(request: HttpRequest) -> HttpResponse:
     form = AnswerForm(request.POST or None, person=person, initial=_initial(reply))
     if request.method == "POST" and form.is_valid():
         made = actions.draft(agency=form.cleaned_data["agency"], wording=form.wording(), by=person, from_reply=reply)
-        messages.success(request, _t("Konsep tersimpan. Orang lain yang berhak perlu menyetujuinya."))
+        messages.success(request, gettext("Konsep tersimpan. Orang lain yang berhak perlu menyetujuinya."))
         return redirect("answer", made.pk)
     return render(request, "answers/form.html", {"form": form, "title": _("Jawaban baku baru"), "reply": reply})
 
@@ -189,7 +189,7 @@ def answer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST or None, person=person, answer=one, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.revise(answer=one, wording=form.wording(), by=person, because=form.cleaned_data["because"])
-        messages.success(request, _t("Versi baru tersimpan dan menunggu persetujuan. Versi lama tetap dipakai."))
+        messages.success(request, gettext("Versi baru tersimpan dan menunggu persetujuan. Versi lama tetap dipakai."))
         return redirect("answer", one.pk)
     return render(request, "answers/form.html", {"form": form, "title": _("Versi baru"), "answer": one})
 
@@ -209,7 +209,7 @@ def version_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Put one's name to a version."""
     version = _version(request, pk)
     actions.approve(version=version, by=person_of(request))
-    messages.success(request, _t("Disetujui. Mulai sekarang versi ini yang dipakai."))
+    messages.success(request, gettext("Disetujui. Mulai sekarang versi ini yang dipakai."))
     return redirect("answer", version.answer_id)
 
 
@@ -219,7 +219,7 @@ def version_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a version back to its author."""
     version = _version(request, pk)
     actions.send_back(version=version, because=request.POST.get("because", ""), by=person_of(request))
-    messages.success(request, _t("Dikembalikan kepada penulisnya."))
+    messages.success(request, gettext("Dikembalikan kepada penulisnya."))
     return redirect("answer", version.answer_id)
 
 
@@ -230,7 +230,7 @@ def answer_retire(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     one = found(visible_to(person).filter(agency__in=agencies_for(person)), pk=pk)
     actions.retire(answer=one, because=request.POST.get("because", ""), by=person)
-    messages.success(request, _t("Tidak dipakai lagi. Versi-versinya tetap tersimpan."))
+    messages.success(request, gettext("Tidak dipakai lagi. Versi-versinya tetap tersimpan."))
     return redirect("answer", one.pk)
 
 

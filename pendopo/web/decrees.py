@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -101,7 +101,7 @@ def decree_add(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     one = found(agencies_for(person, Doing.REGISTER), pk=pk)
     profile = load(one.government.profile)
-    start = {"about": _t("Akun resmi, petugas dan pejabat pengelola media sosial"), "since": today(one.government)}
+    start = {"about": gettext("Akun resmi, petugas dan pejabat pengelola media sosial"), "since": today(one.government)}
     form = DecreeForm(request.POST or None, agency=one, initial=start)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -109,7 +109,7 @@ def decree_add(request: HttpRequest, pk: int) -> HttpResponse:
             agency=one, number=data["number"], about=data["about"], since=data["since"], until=data["until"],
             accounts=list(data["accounts"]), by=person,
         )  # fmt: skip
-        messages.success(request, _t("Konsep tersimpan. Sekarang sebut petugas dan pejabatnya."))
+        messages.success(request, gettext("Konsep tersimpan. Sekarang sebut petugas dan pejabatnya."))
         return redirect("decree", pk=made.pk)
     return render(request, "register/form.html", {"form": form, "title": profile.terms.decree, "agency": one})
 
@@ -155,7 +155,7 @@ def decree_sign(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(errors[0]))
         return redirect("decree", pk=one.pk)
     actions.sign_decree(decree=one, signed_on=form.cleaned_data["signed_on"], copy=form.cleaned_data["copy"], by=person)
-    messages.success(request, _t("Keputusan berlaku menurut tanggalnya; hak petugas mengikutinya."))
+    messages.success(request, gettext("Keputusan berlaku menurut tanggalnya; hak petugas mengikutinya."))
     return redirect("decree", pk=one.pk)
 
 
@@ -169,7 +169,7 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     actions.end_appointment(
         appointment=one, on=today(one.decree.agency.government), because=request.POST.get("because", ""), by=person
     )
-    messages.success(request, _t("Penunjukan berakhir hari ini; haknya sudah berhenti."))
+    messages.success(request, gettext("Penunjukan berakhir hari ini; haknya sudah berhenti."))
     return redirect("decree", pk=one.decree_id)
 
 

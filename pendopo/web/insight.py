@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -166,7 +166,7 @@ def topic_set(request: HttpRequest) -> HttpResponseRedirect:
     cases = list(visible_cases(person).filter(pk__in=ids))
     topic = request.POST.get("topic", "").strip() or request.POST.get("known", "")
     number = actions.set_topic(cases=cases, topic=topic, by=person)
-    said.success(request, _t("%(number)s percakapan diberi topik.") % {"number": number})
+    said.success(request, gettext("%(number)s percakapan diberi topik.") % {"number": number})
     return redirect(f"/masukan/tema/?{request.POST.get('back', '')}"[:200])
 
 
@@ -185,7 +185,9 @@ def month_close(request: HttpRequest, agency_pk: int, month: str) -> HttpRespons
             agency=agency, month=first, by=person, digest=request.POST.get("digest", ""),
             nil_reason=request.POST.get("nil_reason", ""),
         )  # fmt: skip
-        said.success(request, _t("%(month)s ditutup. Angkanya tetap sejak sekarang.") % {"month": month_name(first)})
+        said.success(
+            request, gettext("%(month)s ditutup. Angkanya tetap sejak sekarang.") % {"month": month_name(first)}
+        )
         return redirect("closing", pk=made.pk)
     figures = figures_of(agency, period_of(agency, first, timezone.now()))
     rows = themes([agency], *span(first, agency.government.zone))
@@ -217,7 +219,7 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         words = request.POST.get("digest", one.digest), request.POST.get("no_recommendation", one.no_recommendation)
         actions.rewrite(closing=one, by=person, digest=words[0], no_recommendation=words[1])
-        said.success(request, _t("Sari masukan tersimpan."))
+        said.success(request, gettext("Sari masukan tersimpan."))
         return redirect("closing", pk=pk)
     profile = load(one.agency.government.profile)
     page = {
@@ -234,7 +236,7 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
 def closing_sign(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """The official's signature."""
     actions.sign_month(closing=found(visible_closings(person_of(request)), pk=pk), by=person_of(request))
-    said.success(request, _t("Ditandatangani."))
+    said.success(request, gettext("Ditandatangani."))
     return redirect("closing", pk=pk)
 
 
@@ -250,7 +252,7 @@ def counts_page(request: HttpRequest) -> HttpResponse:
     text = ""
     if request.method == "POST" and "one" in request.POST and form.is_valid():
         actions.count(by=person, **form.cleaned_data)
-        said.success(request, _t("Angka tersimpan."))
+        said.success(request, gettext("Angka tersimpan."))
         return redirect("counts")
     if request.method == "POST" and "one" not in request.POST:
         upload = request.FILES.get("file")
@@ -260,7 +262,7 @@ def counts_page(request: HttpRequest) -> HttpResponse:
         rows = counts.read(text.encode(), list(accounts))
         if "enter" in request.POST:
             number = counts.enter(rows, by=person)
-            said.success(request, _t("%(number)s angka tersimpan.") % {"number": number})
+            said.success(request, gettext("%(number)s angka tersimpan.") % {"number": number})
             return redirect("counts")
     latest = (
         Count.objects.filter(account__agency__in=agencies_for(person)).select_related("account").order_by("-on", "-pk")
@@ -281,7 +283,7 @@ def obstacles(request: HttpRequest) -> HttpResponse:
     form = ObstacleForm(request.POST or None, agencies=agencies, initial={"on": date.today()})  # noqa: DTZ011
     if request.method == "POST" and form.is_valid():
         actions.note_obstacle(by=person, **form.cleaned_data)
-        said.success(request, _t("Kendala tercatat."))
+        said.success(request, gettext("Kendala tercatat."))
         return redirect("obstacles")
     rows = visible_obstacles(person).order_by("-on", "-pk")[:200]
     page = {"form": form, "rows": rows, "tab": "obstacles", "may_note": agencies.exists()}
@@ -301,7 +303,7 @@ def recommendations(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         actions.recommend(by=person, closing=closing, **form.cleaned_data)
-        said.success(request, _t("Rekomendasi diusulkan dan menunggu keputusan kepala."))
+        said.success(request, gettext("Rekomendasi diusulkan dan menunggu keputusan kepala."))
         return redirect("closing", pk=closing.pk) if closing else redirect("recommendations")
     rows = visible_recommendations(person).order_by("-created_at")[:200]
     groups = [
@@ -331,7 +333,7 @@ def recommendation_decide(request: HttpRequest, pk: int) -> HttpResponseRedirect
     """Yes or no."""
     accept, because = request.POST.get("accept") == "1", request.POST.get("because", "")
     actions.decide(recommendation=_recommendation(request, pk), accept=accept, because=because, by=person_of(request))
-    said.success(request, _t("Keputusan tercatat."))
+    said.success(request, gettext("Keputusan tercatat."))
     return redirect("head" if request.POST.get("next") == "head" else "recommendations")
 
 
@@ -346,7 +348,7 @@ def recommendation_finish(request: HttpRequest, pk: int) -> HttpResponseRedirect
         actions.tell_public(recommendation=one, message=message, by=person)
     else:
         actions.finish(recommendation=one, result=request.POST.get("result", ""), message=message, by=person)
-    said.success(request, _t("Hasilnya tercatat."))
+    said.success(request, gettext("Hasilnya tercatat."))
     return redirect("recommendations")
 
 

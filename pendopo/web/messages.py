@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -222,9 +222,9 @@ def message_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _kept(request: HttpRequest, message: Message, person: Person) -> HttpResponseRedirect:
     if "submit" in request.POST:
         actions.submit(message=message, by=person)
-        said.success(request, _t("Diajukan. Orang kedua diminta menyetujui."))
+        said.success(request, gettext("Diajukan. Orang kedua diminta menyetujui."))
     else:
-        said.success(request, _t("Konsep tersimpan."))
+        said.success(request, gettext("Konsep tersimpan."))
     return redirect("message", pk=message.pk)
 
 
@@ -284,7 +284,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 def message_submit(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Hand in for approval."""
     actions.submit(message=_message(request, pk), by=person_of(request))
-    said.success(request, _t("Diajukan. Orang kedua diminta menyetujui."))
+    said.success(request, gettext("Diajukan. Orang kedua diminta menyetujui."))
     return redirect("message", pk=pk)
 
 
@@ -293,7 +293,7 @@ def message_submit(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 def message_approve(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Say yes to the content that was on the screen."""
     actions.approve(message=_message(request, pk), by=person_of(request), sha256=request.POST.get("sha256", ""))
-    said.success(request, _t("Disetujui. Petugas dapat menjadwalkannya."))
+    said.success(request, gettext("Disetujui. Petugas dapat menjadwalkannya."))
     return redirect("message", pk=pk)
 
 
@@ -303,7 +303,7 @@ def message_send_back(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Return with a reason."""
     because = request.POST.get("because", "")
     actions.send_back(message=_message(request, pk), by=person_of(request), because=because)
-    said.success(request, _t("Dikembalikan kepada penulis."))
+    said.success(request, gettext("Dikembalikan kepada penulis."))
     return redirect("message", pk=pk)
 
 
@@ -312,7 +312,7 @@ def message_send_back(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 def message_schedule(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Put it on the way for its minute."""
     actions.schedule(message=_message(request, pk), by=person_of(request))
-    said.success(request, _t("Terjadwal. Pesan terbit pada waktunya."))
+    said.success(request, gettext("Terjadwal. Pesan terbit pada waktunya."))
     return redirect("message", pk=pk)
 
 
@@ -321,7 +321,7 @@ def message_schedule(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 def message_cancel(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Nothing of it will appear."""
     actions.cancel(message=_message(request, pk), by=person_of(request), because=request.POST.get("because", ""))
-    said.success(request, _t("Dibatalkan. Tidak ada yang terkirim."))
+    said.success(request, gettext("Dibatalkan. Tidak ada yang terkirim."))
     return redirect("message", pk=pk)
 
 
@@ -340,7 +340,7 @@ def variant_link(request: HttpRequest, pk: int) -> HttpResponseRedirect:
         evidence = upload.read() if upload is not None and (upload.size or 0) <= 5_000_000 else None
         link = request.POST.get("url", "")
         confirm_posted(dispatch=one.dispatch, url=link, by=person_of(request), evidence=evidence)
-        said.success(request, _t("Tautan unggahan tersimpan."))
+        said.success(request, gettext("Tautan unggahan tersimpan."))
     return redirect("message", pk=one.message_id)
 
 
@@ -361,7 +361,7 @@ def variant_again(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Try a refused account once more."""
     one = _variant(request, pk)
     actions.send_again(variant=one, by=person_of(request), because=request.POST.get("because", ""))
-    said.success(request, _t("Dikirim lagi."))
+    said.success(request, gettext("Dikirim lagi."))
     return redirect("message", pk=one.message_id)
 
 
@@ -371,7 +371,7 @@ def variant_leave_out(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """It will not appear on this account."""
     one = _variant(request, pk)
     actions.leave_out(variant=one, by=person_of(request), because=request.POST.get("because", ""))
-    said.success(request, _t("Akun ini ditinggalkan untuk pesan ini."))
+    said.success(request, gettext("Akun ini ditinggalkan untuk pesan ini."))
     return redirect("message", pk=one.message_id)
 
 

@@ -15,7 +15,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from openpyxl import Workbook
@@ -88,7 +88,9 @@ class RecordForm(forms.Form):
         if not data.get("account"):
             data["account"] = account_for(self.accounts, read_link(data.get("url") or ""))
             if data["account"] is None:
-                self.add_error("account", _t("Pilih akun: tautan ini tidak menunjukkan akun mana yang ditulisi warga."))
+                self.add_error(
+                    "account", gettext("Pilih akun: tautan ini tidak menunjukkan akun mana yang ditulisi warga.")
+                )
         return data
 
 
@@ -130,9 +132,9 @@ def _recorded(request: HttpRequest, form: RecordForm, person: Person) -> HttpRes
         item_kind=data["item_kind"] or "comment", captures=captures,
     )  # fmt: skip
     if item.recorded_at < before:
-        messages.info(request, _t("Masukan ini sudah tercatat sebelumnya; inilah kasusnya."))
+        messages.info(request, gettext("Masukan ini sudah tercatat sebelumnya; inilah kasusnya."))
     else:
-        messages.success(request, _t("Tercatat."))
+        messages.success(request, gettext("Tercatat."))
     return redirect("case", item.case_id)
 
 
@@ -211,7 +213,7 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
 def import_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Step two: all rows or none."""
     taken = take_in_upload(upload=_upload(request, pk), by=person_of(request))
-    said = _t("%(new)d masukan baru diimpor; %(again)d sudah ada sebelumnya.")
+    said = gettext("%(new)d masukan baru diimpor; %(again)d sudah ada sebelumnya.")
     messages.success(request, said % {"new": taken.new, "again": taken.again})
     return redirect("desk")
 

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -85,9 +85,9 @@ class ReferForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("to") == OTHER and not data.get("other"):
-            self.add_error("other", _t("Pilih instansinya dari daftar."))
+            self.add_error("other", gettext("Pilih instansinya dari daftar."))
         if data.get("to") == OUTSIDE and not data.get("outside"):
-            self.add_error("outside", _t("Tulis nama instansi itu."))
+            self.add_error("outside", gettext("Tulis nama instansi itu."))
         return data
 
     def addressee(self) -> tuple[Agency | None, str]:
@@ -132,7 +132,7 @@ def refer(request: HttpRequest, pk: int) -> HttpResponse:
     case = found(inbox.visible_to(person), pk=pk)
     panel = panel_for(case, person, request.POST if request.method == "POST" else None)
     if panel is None:
-        messages.info(request, _t("Kasus ini sedang dirujuk, atau Anda tidak memegang tugas untuk merujuknya."))
+        messages.info(request, gettext("Kasus ini sedang dirujuk, atau Anda tidak memegang tugas untuk merujuknya."))
         return redirect("case", case.pk)
     if request.method == "POST" and panel.form.is_valid():
         data = panel.form.cleaned_data
@@ -149,7 +149,11 @@ def refer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _sent(made: Referral) -> str:
     due = words.due_in_words(made)
-    return _t("Rujukan terkirim; jawaban ditunggu sampai %(due)s.") % {"due": due} if due else _t("Rujukan tercatat.")
+    return (
+        gettext("Rujukan terkirim; jawaban ditunggu sampai %(due)s.") % {"due": due}
+        if due
+        else gettext("Rujukan tercatat.")
+    )
 
 
 @require_GET
@@ -196,14 +200,14 @@ def _page(request: HttpRequest, one: Referral, **more: object) -> HttpResponse:
 
 def _trail(one: Referral) -> list[tuple[datetime, str]]:
     """What happened, in the order in which it happened."""
-    trail = [(one.contacted_at, _t("ditanyakan kepada %(agency)s") % {"agency": one.to_agency or one.outside})]
+    trail = [(one.contacted_at, gettext("ditanyakan kepada %(agency)s") % {"agency": one.to_agency or one.outside})]
     if one.seen_at:
-        trail.append((one.seen_at, _t("dibuka instansi itu")))
+        trail.append((one.seen_at, gettext("dibuka instansi itu")))
     for each in one.reminders.all():
         text = (
-            _t("pengingat %(mark)s jam")
+            gettext("pengingat %(mark)s jam")
             if each.covered_by is None
-            else _t("batas %(mark)s jam, diingatkan bersama batas %(by)s jam")
+            else gettext("batas %(mark)s jam, diingatkan bersama batas %(by)s jam")
         )
         trail.append((each.due_at, text % {"mark": each.mark, "by": each.covered_by}))
     if one.ended_at:
@@ -222,7 +226,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The agency answers, signed in."""
     one = _mine(request, pk)
     actions.answer(referral=one, text=request.POST.get("text", ""), by=person_of(request))
-    messages.success(request, _t("Jawaban diterima dan diberitahukan kepada petugas yang bertanya."))
+    messages.success(request, gettext("Jawaban diterima dan diberitahukan kepada petugas yang bertanya."))
     return redirect("referral", one.pk)
 
 
@@ -232,7 +236,7 @@ def reject(request: HttpRequest, pk: int) -> HttpResponse:
     """ "Bukan kewenangan kami"."""
     one = _mine(request, pk)
     actions.reject(referral=one, because=request.POST.get("because", ""), by=person_of(request))
-    messages.success(request, _t("Dikembalikan sebagai salah alamat. Petugas yang bertanya sudah diberi tahu."))
+    messages.success(request, gettext("Dikembalikan sebagai salah alamat. Petugas yang bertanya sudah diberi tahu."))
     return redirect("referral", one.pk)
 
 
@@ -242,7 +246,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """The asking side no longer needs the answer."""
     one = _mine(request, pk)
     actions.withdraw(referral=one, because=request.POST.get("because", ""), by=person_of(request))
-    messages.success(request, _t("Rujukan ditarik."))
+    messages.success(request, gettext("Rujukan ditarik."))
     return redirect("referral", one.pk)
 
 
@@ -265,7 +269,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Say the agency's answer to the citizen, through the account that was asked."""
     one = _mine(request, pk)
     actions.reply_from(referral=one, text=request.POST.get("text", ""), by=person_of(request))
-    messages.success(request, _t("Balasan masuk antrean kirim; masih bisa diurungkan di halaman kasus."))
+    messages.success(request, gettext("Balasan masuk antrean kirim; masih bisa diurungkan di halaman kasus."))
     return redirect("case", one.case_id)
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -151,7 +151,7 @@ def agency_add(request: HttpRequest) -> HttpResponse:
     form = AgencyForm(request.POST or None, profile=load(home.government.profile))
     if request.method == "POST" and form.is_valid():
         made = actions.add_agency(government=home.government, by=person, beside=home, **form.cleaned_data)
-        messages.success(request, _t("Instansi tercatat. Sekarang catat kepala dan petugasnya."))
+        messages.success(request, gettext("Instansi tercatat. Sekarang catat kepala dan petugasnya."))
         return redirect("agency", pk=made.pk)
     return render(request, "register/form.html", {"form": form, "title": _("Instansi baru"), "back": "register"})
 
@@ -183,7 +183,7 @@ def office_add(request: HttpRequest, pk: int) -> HttpResponse:
             by=person,
         )
         messages.success(
-            request, _t("Tercatat. Orang baru membuat kata sandi lewat «Lupa kata sandi» di halaman masuk.")
+            request, gettext("Tercatat. Orang baru membuat kata sandi lewat «Lupa kata sandi» di halaman masuk.")
         )
         return redirect("agency", pk=one.pk)
     return render(request, "register/form.html", {"form": form, "title": _("Pejabat atau peran"), "agency": one})
@@ -199,7 +199,7 @@ def office_end(request: HttpRequest, pk: int) -> HttpResponseRedirect:
         pk=pk,
     )
     actions.end_office(office=one, on=today(one.agency.government), by=person)
-    messages.success(request, _t("Jabatan berakhir hari ini; haknya ikut berhenti besok."))
+    messages.success(request, gettext("Jabatan berakhir hari ini; haknya ikut berhenti besok."))
     return redirect("agency", pk=one.agency_id)
 
 
@@ -213,7 +213,7 @@ def account_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = AccountForm(request.POST or None, profile=profile)
     if request.method == "POST" and form.is_valid():
         actions.propose_account(agency=one, proposed=actions.Proposed(**form.cleaned_data), by=person)
-        messages.success(request, _t("Usulan akun tercatat. Akun menjadi resmi lewat keputusan."))
+        messages.success(request, gettext("Usulan akun tercatat. Akun menjadi resmi lewat keputusan."))
         return redirect("agency", pk=one.pk)
     page = {
         "form": form,
@@ -235,7 +235,7 @@ def account_official(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """A proposal becomes official."""
     one = _account(request, pk)
     actions.make_official(account=one, by=person_of(request))
-    messages.success(request, _t("Akun resmi dan tampil di halaman publik."))
+    messages.success(request, gettext("Akun resmi dan tampil di halaman publik."))
     return redirect("agency", pk=one.agency_id)
 
 
@@ -245,7 +245,7 @@ def account_suspend(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Freeze an account, with the reason."""
     one = _account(request, pk)
     actions.suspend(account=one, because=request.POST.get("because", ""), by=person_of(request))
-    messages.success(request, _t("Akun dibekukan: tidak ada yang keluar lewat akun ini."))
+    messages.success(request, gettext("Akun dibekukan: tidak ada yang keluar lewat akun ini."))
     return redirect("agency", pk=one.agency_id)
 
 
@@ -255,7 +255,7 @@ def account_close(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Close an account, with the reason."""
     one = _account(request, pk)
     actions.close(account=one, because=request.POST.get("because", ""), by=person_of(request))
-    messages.success(request, _t("Akun nonaktif. Semua catatannya tetap ada."))
+    messages.success(request, gettext("Akun nonaktif. Semua catatannya tetap ada."))
     return redirect("agency", pk=one.agency_id)
 
 

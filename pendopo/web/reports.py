@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -63,8 +63,10 @@ class WordsForm(forms.Form):
     def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         terms = profile.terms
-        self.fields["procedure"].label = _t("a. %(name)s: nomor, tanggal, penetap") % {"name": terms.procedure_short}
-        self.fields["budget"].label = _t("a. Anggaran (%(name)s)") % {"name": profile.cost.budget_document}
+        self.fields["procedure"].label = gettext("a. %(name)s: nomor, tanggal, penetap") % {
+            "name": terms.procedure_short
+        }
+        self.fields["budget"].label = gettext("a. Anggaran (%(name)s)") % {"name": profile.cost.budget_document}
         for name, field in self.fields.items():
             field.widget = forms.Textarea(attrs={"rows": 2 if name.startswith("no_") else 3, "id": f"uraian-{name}"})
 
@@ -181,7 +183,7 @@ def report_write(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     one = _report(request, pk)
     words = {key: request.POST.get(key, "") for key in actions.WORDS if key in request.POST}
     actions.write(report=one, words=words, by=person_of(request))
-    said.success(request, _t("Uraian tersimpan."))
+    said.success(request, gettext("Uraian tersimpan."))
     return redirect("report", pk=pk)
 
 
@@ -190,7 +192,7 @@ def report_write(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 def report_sign(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """The head signs; everything is frozen."""
     actions.sign(report=_report(request, pk), by=person_of(request))
-    said.success(request, _t("Ditandatangani. Isi dan angkanya tetap sejak sekarang."))
+    said.success(request, gettext("Ditandatangani. Isi dan angkanya tetap sejak sekarang."))
     return redirect("report", pk=pk)
 
 
@@ -211,7 +213,7 @@ def report_hand_over(request: HttpRequest, pk: int) -> HttpResponseRedirect:
         report=_report(request, pk), by=person_of(request), receipt=request.POST.get("receipt", ""),
         hop=int(hop) if hop.isdigit() else None, copies="copies" in request.POST,
     )  # fmt: skip
-    said.success(request, _t("Penyampaian tercatat."))
+    said.success(request, gettext("Penyampaian tercatat."))
     return redirect("report", pk=pk)
 
 
@@ -221,7 +223,7 @@ def report_copy(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """A copy that was forgotten."""
     party, receipt = request.POST.get("party", ""), request.POST.get("receipt", "")
     actions.send_copy(report=_report(request, pk), party=party, by=person_of(request), receipt=receipt)
-    said.success(request, _t("Tembusan tercatat."))
+    said.success(request, gettext("Tembusan tercatat."))
     return redirect("report", pk=pk)
 
 
@@ -233,7 +235,7 @@ def handover_receive(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     one = found(rows, pk=pk)
     complete = {"1": True, "0": False}.get(request.POST.get("complete", ""))
     actions.receive(handover=one, by=person_of(request), complete=complete, remarks=request.POST.get("remarks", ""))
-    said.success(request, _t("Penerimaan tercatat."))
+    said.success(request, gettext("Penerimaan tercatat."))
     return redirect("report", pk=one.report_id)
 
 
@@ -281,9 +283,9 @@ def _evaluated(request: HttpRequest, one: Report, person: Person) -> HttpRespons
         actions.find(evaluation=made, text=text, recommendation=advice, by=person)
     if "issue" in request.POST:
         actions.issue(evaluation=made, by=person)
-        said.success(request, _t("Evaluasi diterbitkan dan kepala instansi diberi tahu."))
+        said.success(request, gettext("Evaluasi diterbitkan dan kepala instansi diberi tahu."))
         return redirect("report", pk=one.pk)
-    said.success(request, _t("Nilai tersimpan."))
+    said.success(request, gettext("Nilai tersimpan."))
     return redirect("evaluation", pk=one.pk)
 
 
@@ -302,7 +304,7 @@ def plan(request: HttpRequest, agency_pk: int, year: int) -> HttpResponse:
             actions.plan_from(finding=finding, by=person, **form.cleaned_data)
         else:
             actions.plan(agency=agency, year=year, by=person, **form.cleaned_data)
-        said.success(request, _t("Masuk rencana %(year)s.") % {"year": year})
+        said.success(request, gettext("Masuk rencana %(year)s.") % {"year": year})
         return redirect("plan", agency_pk=agency.pk, year=year)
     page = {
         "agency": agency, "year": year, "form": form, "may_plan": may(person, Doing.CLOSE_MONTH, agency),
@@ -318,7 +320,7 @@ def plan_result(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """What came of a row."""
     one = found(visible_plan(person_of(request)), pk=pk)
     actions.record_result(item=one, result=request.POST.get("result", ""), by=person_of(request))
-    said.success(request, _t("Hasilnya tersimpan."))
+    said.success(request, gettext("Hasilnya tersimpan."))
     return redirect(reverse("plan", args=[one.agency_id, one.year]))
 
 
