@@ -11,7 +11,7 @@ import django
 from django.conf import settings
 from django.core.management import CommandError, call_command, execute_from_command_line
 
-from pendopo.language.cli import suggest_lines
+from pendopo.language.cli import suggest_lines, understand_lines
 from pendopo.regulation import lengths
 from pendopo.regulation.explain import sentences
 from pendopo.regulation.profile import ProfileError, load_file
@@ -54,6 +54,10 @@ def _print(lines: Iterable[str]) -> int:
     for line in lines:
         sys.stdout.write(line + "\n")
     return 0
+
+
+def _understand(_: argparse.Namespace) -> int:
+    return _print(understand_lines(sys.stdin))
 
 
 def _suggest(arguments: argparse.Namespace) -> int:
@@ -114,6 +118,7 @@ def parser() -> argparse.ArgumentParser:
     suggest = add("suggest", "Usulkan jawaban: baris JSON masuk, baris JSON keluar.", _suggest)
     suggest.add_argument("--kb", required=True, help="berkas pustaka jawaban (baris JSON)")
     suggest.add_argument("--top", type=int, default=3, help="berapa usulan tiap pesan")
+    add("understand", "Usulkan bahasa, jenis, nada, dan topik pesan: baris JSON masuk, baris JSON keluar.", _understand)
     add("lengths", "Hitung panjang pesan seperti tiap platform menghitungnya: baris JSON masuk dan keluar.", _lengths)
     regulation = add("regulation", "Periksa berkas profil peraturan dan ceritakan artinya dalam kalimat.", _regulation)
     regulation.add_argument("doing", choices=["check"], help="check: periksa, lalu ceritakan")

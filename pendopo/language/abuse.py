@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pendopo.language import tables
 from pendopo.language.folding import fold, thin
@@ -103,6 +103,7 @@ def _score(plain: str, hits: list[tuple[str, int]], hate: bool) -> float:
     return 0.55 if aimed else 0.35
 
 
+@lru_cache(maxsize=20_000)
 def _weight(word: str) -> int | None:
     """The listed weight of a word, None when it is not listed."""
     if "*" in word:

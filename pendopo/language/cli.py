@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pendopo.language.search import Answer, Index
 from pendopo.language.understand import understand
+
+_HALF = re.compile(r"[\ud800-\udfff]")
 
 
 def read_answers(path: Path) -> Iterator[Answer]:
@@ -53,7 +56,9 @@ def _line(line: str, work: Callable[[str], dict[str, Any]]) -> str:
         result = {"id": id, **work(text)}
     except (ValueError, KeyError, TypeError, RecursionError) as problem:
         result = {"id": id, "error": f"{type(problem).__name__}: {problem}"}
-    return json.dumps(result, ensure_ascii=False)
+    written = json.dumps(result, ensure_ascii=False)
+    # Half a surrogate pair can be read from JSON, but not written as UTF-8.
+    return json.dumps(result) if _HALF.search(written) else written
 
 
 def understand_lines(lines: Iterable[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pendopo.language import tables
-from pendopo.language.words import clean, cut, squeeze, stem
+from pendopo.language.words import clean, cut, stem
 
 LONGEST = 600
 """Characters read for classification; what a message is shows well before that."""
@@ -41,15 +41,18 @@ class Features:
 def read(text: str) -> Features:
     """The features of a message."""
     shown = _shown(text)
-    raw = [squeeze(word) for word in cut(shown)]
+    raw = cut(shown)
     marks = [mark for mark in _MARKS if mark in text]
     plain = _plain(raw)
-    return Features(_letters(shown), _words([*raw], marks, b"w"), _words(plain, marks, b"p"))
+    return Features(_letters(shown), _words(raw, marks, b"w"), _words(plain, marks, b"p"))
 
 
 def _shown(text: str) -> str:
     text = clean(text[: LONGEST * 2])[:LONGEST].lower()
-    text = _USER.sub("@", _LINK.sub("§", text))
+    if "www" in text or "http" in text or "[url]" in text:
+        text = _LINK.sub("§", text)
+    if "@" in text or "[username]" in text or "xxxuserxxx" in text:
+        text = _USER.sub("@", text)
     text = _THREE.sub(r"\1\1", _DIGIT.sub("0", text))
     return f" {_SPACE.sub(' ', text).strip()} "
 

@@ -22,6 +22,8 @@ _VOWELS = frozenset("aiueo")
 
 def clean(text: str) -> str:
     """The text in one normal form, without characters nobody can see, cut to what is looked at."""
+    if text.isascii() and text.isprintable():
+        return text[:LONGEST]
     text = _INVISIBLE.sub("", text[: LONGEST * 2])
     return unicodedata.normalize("NFKC", text)[:LONGEST]
 

@@ -43,3 +43,8 @@ def test_a_bad_line_is_answered_with_its_error_and_the_next_one_normally(kb: Pat
 
 def test_blank_lines_are_passed_over(kb: Path) -> None:
     assert list(suggest_lines(kb, ["", "  \n"], top=3)) == []
+
+
+def test_half_a_character_is_written_in_a_way_that_can_be_written(kb: Path) -> None:
+    line = next(suggest_lines(kb, ['{"id": "\\ud800", "text": "ktp \\udc00"}']))
+    assert json.loads(line.encode())["id"] == "\ud800"
