@@ -59,7 +59,7 @@ def _aligned(pairs: list[tuple[list[str], list[str]]]) -> dict[str, Counter[str]
                 weights = [chance[(source, word)] for source in local]
                 total = sum(weights) or 1.0
                 for source, weight in zip(local, weights, strict=True):
-                    counts[source][word] += weight / total
+                    counts[source][word] += weight / total  # type: ignore[assignment]  # expected counts
         chance = defaultdict(float)
         for source, targets in counts.items():
             total = sum(targets.values())
@@ -77,12 +77,12 @@ def regional() -> dict[str, list[str]]:
         for row in table(f"nusax-lexicon/{language}.csv"):
             target, source = (value.strip().lower() for value in list(row.values())[:2])
             if " " not in source and len(target.split()) <= 2 and source != target:
-                votes[source][target] += 1.0 if order < 6 else 0.5
+                votes[source][target] += 1.0 if order < 6 else 0.5  # type: ignore[assignment]
         for source, targets in _aligned(_pairs(language)).items():
             total = sum(targets.values())
             for target, count in targets.most_common(2):
                 if count >= 1.5 and count / total >= 0.3 and target != source:
-                    votes[source][target] += 2.0 * count / total if order < 6 else 0.5 * count / total
+                    votes[source][target] += (2.0 if order < 6 else 0.5) * count / total  # type: ignore[assignment]
     return {
         source: [target for target, _ in targets.most_common(3)]
         for source, targets in sorted(votes.items())
