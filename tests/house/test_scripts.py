@@ -244,7 +244,7 @@ def start(tmp_path: Path, port: int) -> Iterator[Start]:
                 stdout=out, stderr=out, env=environment(PENDOPO_DATA_DIR=str(data), PENDOPO_PORT=str(port)),
             )  # fmt: skip
         started.append(server)
-        for _ in range(1200):
+        for _ in range(4000):
             if said in log.read_text():
                 return server
             assert server.poll() is None, log.read_text()
