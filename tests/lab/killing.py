@@ -44,7 +44,12 @@ class Strike:
 def finish(house: House, seconds: float = 150) -> None:
     """One worker goes on until everything is live; nothing may ever have been called a failure."""
     house.worker()
-    until(lambda: not Dispatch.objects.exclude(state="live").exists(), "everything is live", seconds)
+    waits = Dispatch.objects.exclude(state="live")
+    try:
+        until(lambda: not waits.exists(), "everything is live", seconds)
+    except AssertionError as late:
+        rows = list(waits.values_list("state", "tries", "looks", "trouble"))
+        raise AssertionError(f"{late}: {rows}") from late
     time.sleep(0.5)
     wrong = {"dispatch.refused", "dispatch.missed", "dispatch.cancelled"}
     assert not Entry.objects.filter(doing__in=wrong).exists(), "an unknown outcome was shown as a failure"

@@ -27,7 +27,7 @@ from tests.lab.mail import CITIZENS, DOMAIN, MailSite
 from tests.world import World, account, two_governments
 
 pytestmark = [pytest.mark.lab, pytest.mark.django_db(transaction=True)]
-AT_ONCE = 5
+AT_ONCE = 10
 
 
 @dataclass
@@ -116,11 +116,14 @@ def test_twenty_calls_cut_off_and_every_answer_arrives_once(mail_site: MailSite,
     """F1–F3: `before` Postfix hears of the letter, `during` its text, `after` Postfix has taken it but not said so."""
     world = two_governments()
     letters = Letters(mail_site)
-    with wire(mail_site.smtp_port) as line, house(PENDOPO_SEND_LEASE_SECONDS="6") as running:
+    with (
+        wire(mail_site.smtp_port) as line,
+        house(PENDOPO_SEND_LEASE_SECONDS="8", PENDOPO_WORKER_THREADS="24") as running,
+    ):
         line.said = {"before": b"MAIL FROM", "during": b"Subject:", "after": b""}[moment]
         line.answered = b"queued as" if moment == "after" else b""
         line.seconds = 3
-        senders = accounts(world, mail_site, line.port, 24)
+        senders = accounts(world, mail_site, line.port, 36)
         strike = Strike(running)
 
         def refill() -> None:

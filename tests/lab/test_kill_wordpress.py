@@ -103,7 +103,7 @@ def test_twenty_calls_cut_off_and_every_reply_stands_once(wordpress_site: Site, 
             time.sleep(0.8)
         return moment != "after" or len(questions.live()) > before_kill[0]
 
-    with house(PENDOPO_SEND_LEASE_SECONDS="6") as running:
+    with house(PENDOPO_SEND_LEASE_SECONDS="10") as running:
         strike = Strike(running)
         wordpress_site.slow(**pauses)
         try:
