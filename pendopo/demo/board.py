@@ -8,7 +8,7 @@ from pendopo.demo.world import DemoWorld
 from pendopo.report.compliance.actions import look_at
 from pendopo.report.compliance.scope import end_of
 
-MONTHS = 4
+MONTHS = 2
 
 
 def fill(world: DemoWorld) -> None:

@@ -155,7 +155,8 @@ def duty(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         {
             "look": look,
             "records": [
-                (record, _open(kind, number)) for record, kind, number in (look.found.records if look.found else ())
+                (record, _open(one, kind, number))
+                for record, kind, number in (look.found.records if look.found else ())
             ],
             "history": [(_month(month), state) for month, state in reversed(look.history)],
             "mend": _mend(look.row.check, one),
@@ -228,8 +229,10 @@ def _month(month: date | datetime) -> str:
     return f"{MONTHS[month.month - 1][:3]} {month.year}"
 
 
-def _open(kind: str, number: int) -> str:
-    """The address of a record, or ""."""
+def _open(one: Agency, kind: str, number: int) -> str:
+    """The address of a record, or "". Accounts stand on the page of their agency."""
+    if kind == "account":
+        return reverse("agency", args=[one.pk])
     if kind in PAGES:
         return reverse(PAGES[kind], args=[number])
     return reverse(LISTS[kind]) if kind in LISTS else ""
