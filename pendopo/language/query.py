@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,20 +27,6 @@ class Term:
 def _stop() -> frozenset[str]:
     words = tables.word_list("stop-words.txt")
     return words | frozenset(stem(word) for word in words if len(word) > 4)
-
-
-def text_terms(text: str) -> list[str]:
-    """The telling words of an office text, in order."""
-    return [word for word in _folded(text)[:_MOST_WORDS] if word not in _stop()]
-
-
-def _folded(text: str) -> list[str]:
-    table = tables.informal()
-    found: list[str] = []
-    for raw in cut(clean(text)):
-        word = squeeze(raw)
-        found.extend(table.get(word, word).split())
-    return found
 
 
 def query_terms(text: str, *, expand: bool = True, known: Callable[[str], bool] | None = None) -> list[Term]:
@@ -83,12 +69,3 @@ def _translated(word: str, raw: str) -> Iterator[Term]:
     for rank, meaning in enumerate(meanings):
         if meaning not in _stop():
             yield Term(stem(meaning), meaning, raw, _REGIONAL / (1 + rank))
-
-
-def pieces(words: Iterable[str]) -> Iterator[str]:
-    """Letter groups of three and four, so that a misspelt word still meets its neighbour."""
-    for word in words:
-        padded = f" {word} "
-        for size in (3, 4):
-            for start in range(len(padded) - size + 1):
-                yield padded[start : start + size]

@@ -1,4 +1,4 @@
-"""Which approved answers fit a message: words, letters and office vocabulary, fused; and whether any fits at all.
+"""Which approved answers fit a message: words, office vocabulary and likeness of subject, fused; and whether any fits at all.
 
 An `Index` lives in memory and is fed answers one by one. It knows nothing of where they are kept.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import math
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 
 from pendopo.language import desk, subject
 from pendopo.language.features import Features, read
-from pendopo.language.query import Term, pieces, query_terms, text_terms
+from pendopo.language.query import Term, query_terms
 from pendopo.language.tables import MODELS
 
 FITS = 0.5
@@ -30,7 +29,6 @@ _COMPACT_AT = 0.25
 
 EVIDENCE = (
     "words",
-    "letters",
     "likeness",
     "elsewhere",
     "nothing",
@@ -40,7 +38,7 @@ EVIDENCE = (
     "proposes",
     "remarks",
 )
-"""What speaks for an answer: shared words and letters, likeness of subject; and against any answer: a message that
+"""What speaks for an answer: shared words, likeness of subject; and against any answer: a message that
 resembles only things without an answer, or that does not ask."""
 
 Scores = NDArray[np.float32]
@@ -97,7 +95,7 @@ class _Postings:
 
 @dataclass(frozen=True)
 class _Asked:
-    """A message held against all answers: three rows of evidence, and what the message itself says."""
+    """A message held against all answers: two rows of evidence, and what the message itself says."""
 
     terms: Sequence[Term]
     parts: Scores
@@ -116,11 +114,10 @@ class Index:
         self._answers: list[Answer | None] = []
         self._alive: array[int] = array("b")
         self._slot: dict[str, int] = {}
-        self._gone: list[int] = []
-        self._words, self._letters = _Postings(), _Postings()
+        self._words = _Postings()
         self._lengths: array[float] = array("f")
-        self._letter_lengths: array[float] = array("f")
         self._likenesses: list[Scores] = []
+        self._stems: list[frozenset[str]] = []
         self._stacked: Scores | None = None
 
     def __len__(self) -> int:
@@ -134,11 +131,9 @@ class Index:
         self._alive.append(1)
         self._slot[answer.id] = slot
         words = _answer_words(answer)
-        letters = Counter(pieces(text_terms(f"{answer.title} {' '.join(answer.tags)}")))
         self._words.add(slot, words)
-        self._letters.add(slot, {piece: float(count) for piece, count in letters.items()})
+        self._stems.append(frozenset(words))
         self._lengths.append(sum(words.values()))
-        self._letter_lengths.append(float(sum(letters.values())))
         whole = f"{answer.title} {' '.join(answer.tags)} {answer.text}"
         self._likenesses.append(subject.look(read(whole)).likeness)
         self._stacked = None
@@ -150,7 +145,6 @@ class Index:
             return
         self._answers[slot] = None
         self._alive[slot] = 0
-        self._gone.append(slot)
         if len(self._answers) > 50 and len(self._slot) < len(self._answers) * (1 - _COMPACT_AT):
             kept = [answer for answer in self._answers if answer is not None]
             self._start()
@@ -165,8 +159,8 @@ class Index:
         weights, bias = _weights()
         scores = (
             bias
-            + asked.message @ weights[3:]
-            + sum(weight * part for weight, part in zip(weights[:3], asked.parts, strict=True))
+            + asked.message @ weights[2:]
+            + sum(weight * part for weight, part in zip(weights[:2], asked.parts, strict=True))
         )
         best = self._best(scores, top)
         return [self._match(slot, float(scores[slot]), asked) for slot in best if asked.parts[:, slot].sum() > 0.02]
@@ -190,10 +184,9 @@ class Index:
         features = read(text)
         about = subject.look(features)
         full = self._ceiling(terms)
-        parts = np.zeros((3, len(self._answers)), np.float32)
+        parts = np.zeros((2, len(self._answers)), np.float32)
         parts[0] = self._bm25(self._words, self._lengths, [(term.stem, term.weight) for term in terms]) / full
-        parts[1] = self._bm25(self._letters, self._letter_lengths, _letter_query(terms)) / full
-        parts[2] = self._all_likenesses() @ about.likeness
+        parts[1] = self._all_likenesses() @ about.likeness
         return _Asked(terms, parts, _message_evidence(features, about))
 
     def _all_likenesses(self) -> Scores:
@@ -211,7 +204,7 @@ class Index:
         answer = self._answers[slot]
         if answer is None:
             raise LookupError(slot)
-        held = _answer_words(answer)
+        held = self._stems[slot]
         surface = tuple(dict.fromkeys(term.surface for term in asked.terms if term.stem in held))
         return Match(answer.id, round(1 / (1 + math.exp(-score)), 4), surface)
 
@@ -246,14 +239,6 @@ def _message_evidence(features: Features, about: subject.Subject) -> Scores:
     seen = desk.look(features)
     kinds = (seen.kinds[name] for name in ("pertanyaan", "kritik", "saran", "komentar"))
     return np.array([about.elsewhere, about.nothing, seen.outside, *kinds], np.float32)
-
-
-def _letter_query(terms: Sequence[Term]) -> list[tuple[str, float]]:
-    counts: dict[str, float] = {}
-    for term in terms:
-        for piece in pieces([term.word]):
-            counts[piece] = max(counts.get(piece, 0.0), term.weight * 0.2)
-    return list(counts.items())
 
 
 def _answer_words(answer: Answer) -> dict[str, float]:
