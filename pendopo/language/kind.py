@@ -33,6 +33,7 @@ _CUE_PATTERNS = {kind: re.compile(pattern, re.I) for kind, pattern in _CUES.item
 
 
 # Spam by its signs alone, by the model alone, or by both half-sure together.
+_READ = 2_000
 _BY_SIGNS, _BY_MODEL, _TOGETHER = 0.85, 0.6, 0.9
 
 
@@ -55,8 +56,8 @@ def decide(text: str, found: dict[str, float], spam: spam_signs.Spam) -> Proposa
     rule, model = spam.score, found.get("spam", 0.0)
     if rule >= _BY_SIGNS or model >= _BY_MODEL or rule + model >= _TOGETHER:
         return Proposal("spam", round(max(rule, model), 3), _because("spam", text))
-    if _REQUEST.search(text):
-        return Proposal("permohonan_informasi", 0.8, _said(_REQUEST, text))
+    if _REQUEST.search(text[:_READ]):
+        return Proposal("permohonan_informasi", 0.8, _said(_REQUEST, text[:_READ]))
     proper = {kind: chance for kind, chance in found.items() if kind != "spam"}
     likeliest = max(proper, key=lambda kind: proper[kind])
     return Proposal(likeliest, round(proper[likeliest] / sum(proper.values()), 3), _because(likeliest, text))
@@ -67,4 +68,4 @@ def _said(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
 
 
 def _because(kind: str, text: str) -> tuple[str, ...]:
-    return _said(_CUE_PATTERNS[kind], text[:2000])
+    return _said(_CUE_PATTERNS[kind], text[:_READ])
