@@ -83,6 +83,7 @@ def test_script_names_no_far_host_and_never_asks_for_sudo(path: Path) -> None:
     assert not re.search(r"^\s*sudo\b|[;&|]\s*sudo\b", text, re.MULTILINE)
 
 
+@pytest.mark.lab
 def test_four_setups_at_once_from_any_folder_all_succeed_and_prepare_once(checkout: Path) -> None:
     command = [str(checkout / "script" / "setup")]
     folders = ("/", str(checkout), str(checkout / "script"), "/tmp")
@@ -95,6 +96,7 @@ def test_four_setups_at_once_from_any_folder_all_succeed_and_prepare_once(checko
     assert said.count("Memasang pustaka") == 1
 
 
+@pytest.mark.lab
 def test_second_setup_does_nothing_and_is_quick_until_a_lock_file_changes(checkout: Path) -> None:
     assert "requirements-dev.lock" in setup(checkout, "dev").stdout
     before = time.monotonic()
@@ -107,6 +109,7 @@ def test_second_setup_does_nothing_and_is_quick_until_a_lock_file_changes(checko
     assert "Memasang pustaka" in setup(checkout, "dev").stdout
 
 
+@pytest.mark.lab
 def test_setup_puts_the_checkout_on_the_path_and_makes_the_command(checkout: Path) -> None:
     (checkout / "pendopo").mkdir()
     (checkout / "pendopo" / "__init__.py").write_text("")
@@ -116,6 +119,7 @@ def test_setup_puts_the_checkout_on_the_path_and_makes_the_command(checkout: Pat
     assert done.stdout.strip() == str(checkout / "pendopo" / "__main__.py")
 
 
+@pytest.mark.lab
 def test_a_library_that_cannot_be_had_is_said_in_both_languages_and_the_next_run_tries_again(checkout: Path) -> None:
     (checkout / "requirements.lock").write_text(f"nothing-like-this==1.0 --hash=sha256:{'0' * 64}\n")
     for _ in range(2):
@@ -263,6 +267,7 @@ def nobody_answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
+@pytest.mark.lab
 def test_server_shows_its_page_and_the_sign_ins_stops_on_ctrl_c_and_starts_again(
     start: Start, port: int, tmp_path: Path
 ) -> None:
@@ -284,6 +289,7 @@ def ready_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("prepared")
 
 
+@pytest.mark.lab
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda how: how.name)
 def test_server_stopped_while_still_starting_leaves_nothing_behind(
     start: Start, port: int, how: signal.Signals, ready_data: Path
