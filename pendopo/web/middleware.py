@@ -63,7 +63,7 @@ class PendopoMiddleware:
         if not isinstance(error, Said):
             return None
         FormKey.objects.filter(key=request.POST.get("form_key", "")[:40]).delete()
-        written = [(name, text) for name, text in request.POST.items() if name not in HIDDEN and len(str(text)) > 20]
+        written = [(name, text) for name, text in request.POST.items() if _may_be_shown(name) and len(str(text)) > 20]
         page = {"sentence": error.sentence, "written": written, "back": back_from(request)}
         if getattr(request, "htmx", False):
             response = render(request, "refused_inline.html", page)
@@ -71,6 +71,11 @@ class PendopoMiddleware:
             response.headers["HX-Reswap"] = "innerHTML"
             return response
         return render(request, "refused.html", page, status=403 if isinstance(error, NotAllowed) else 409)
+
+
+def _may_be_shown(name: str) -> bool:
+    """What a person typed is given back, but never a secret, whatever the form calls it."""
+    return name not in HIDDEN and not any(word in name.lower() for word in ("password", "secret", "token", "key"))
 
 
 def back_from(request: HttpRequest) -> str:

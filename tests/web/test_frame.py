@@ -195,3 +195,16 @@ def test_an_office_is_taken_and_ended_through_the_pages() -> None:
     office.refresh_from_db()
     assert office.until is not None
     assert office.until >= date(2026, 1, 1)
+
+
+def test_a_refusal_never_shows_a_secret_back() -> None:
+    world = two_governments()
+    form = agency_form(short_name="DPUPR", duties="kata kunci yang panjang dan tidak boleh hilang")
+    secret = {
+        "wordpress-password": "rahasia-aplikasi-yang-panjang-sekali",
+        "api_token": "token-rahasia-yang-panjang-sekali",
+    }
+    page = client_of(world.analyst).post("/daftar/baru/", form | secret).content.decode()
+    assert "kata kunci yang panjang" in page
+    assert "rahasia-aplikasi" not in page
+    assert "token-rahasia" not in page
