@@ -134,7 +134,7 @@ def inputs_of(scope: Scope, answers: Answers, asked: Asked) -> Iterator[f.Input]
     }
     rows = Item.objects.filter(
         account__agency=scope.agency, received_at__gte=scope.since, received_at__lte=scope.at,
-    ).values_list(
+    ).order_by("pk").values_list(
         "pk", "case_id", "received_at", "recorded_at", "post_id", "case__kind", "case__state", "case__topic",
         "case__closed_at",
     )  # fmt: skip
@@ -196,9 +196,11 @@ def hops_of(scope: Scope) -> Hops:
 
 def assignments_of(scope: Scope) -> tuple[f.Assignment, ...]:
     """Disposisi of the year (C-SLA3)."""
-    rows = Assignment.objects.filter(
-        case__agency=scope.agency, created_at__gte=scope.since, created_at__lte=scope.at
-    ).values_list("pk", "case_id", "created_at", "done_at")
+    rows = (
+        Assignment.objects.filter(case__agency=scope.agency, created_at__gte=scope.since, created_at__lte=scope.at)
+        .order_by("pk")
+        .values_list("pk", "case_id", "created_at", "done_at")
+    )
     return tuple(
         f.Assignment(scope.named(f"Disposisi {pk}", "case", case_id), created, scope.known(done))
         for pk, case_id, created, done in rows
