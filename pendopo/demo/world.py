@@ -115,7 +115,9 @@ class Serial:
     def person(self, word: str, name: str, *, employment: str = "pns") -> Person:
         """`word`@`key`.contoh.invalid; the NIP has a plausible birth and start month and a running number."""
         self.count += 1
-        nip = f"19{70 + self.count % 28:02d}{1 + self.count % 12:02d}{1 + self.count % 28:02d}2005{1 + self.count % 12:02d}{1 + self.count % 2}{self.count % 1000:03d}"
+        born = 1970 + self.count % 28
+        start = f"{born + 23}{1 + self.count % 12:02d}{1 + self.count % 2}"
+        nip = f"{born}{1 + self.count % 12:02d}{1 + self.count % 28:02d}{start}000"
         return Person.objects.create(
             email=f"{word}@{self.key}.contoh.invalid", name=name, password=self.password, employment=employment,
             nip=None if employment == "contract" else f"{nip[:-3]}{self._unique():03d}",

@@ -26,8 +26,9 @@ from pendopo.registry.models import (
     OfficialAccount,
     Role,
 )
-from pendopo.registry.queries import acting, today
+from pendopo.registry.queries import acting, heads_on, today
 from pendopo.registry.rules import Doing
+from pendopo.regulation.nip import nip_problem
 from pendopo.regulation.profile import load
 
 
@@ -57,29 +58,49 @@ def add_agency(
     return made
 
 
+# What somebody who is no ASN may hold: preparing texts, keeping the program running, and the elected head of the region.
+WITHOUT_ASN = frozenset({Role.PREPARER, Role.ADMIN, Role.REGIONAL_HEAD})
+
+
 @transaction.atomic
 def add_office(
-    *, agency: Agency, person: Person, role: str, title: str, since: date, until: date | None, by: Person
-) -> Office:
-    """Somebody takes an office. An agency has one head at a time."""
+    *, agency: Agency, person: Person, role: str, title: str, since: date, until: date | None, by: Person,
+    acting_as: str = "", letter: str = "",
+) -> Office:  # fmt: skip
+    """Somebody takes an office, or acts in it (`acting_as`: "plt" or "plh") by a letter and until a day."""
     actor = acting(by, Doing.REGISTER, agency)
+    letter = letter.strip()
     if until and until < since:
         raise BadRegister("Tanggal akhir jabatan ada sebelum tanggal mulainya: periksa kedua tanggal itu.")
+    if not person.is_asn and role not in WITHOUT_ASN:
+        raise BadRegister(f"{person.name} bukan ASN. Tenaga kontrak hanya dapat menjadi penyusun: pilih peran itu.")
+    if acting_as and not (letter and until):
+        raise BadRegister("Plt. dan Plh. perlu nomor surat perintah dan tanggal akhirnya: lengkapi keduanya.")
     if role == Role.HEAD:
-        overlapping = Office.objects.filter(agency=agency, role=Role.HEAD).filter(Q(until=None) | Q(until__gte=since))
-        overlapping = overlapping.filter(since__lte=until) if until else overlapping
-        for other in overlapping:
-            raise BadRegister(
-                f"{other.person.name} masih tercatat sebagai kepala {agency.short_name}. Akhiri dulu jabatannya."
-            )
-    made = Office.objects.create(agency=agency, person=person, role=role, title=title, since=since, until=until)
-    note(
-        made,
-        doing="office.taken",
-        by=actor,
-        after={"person": person.name, "role": role, "since": since, "until": until},
+        _one_head(agency, since, until, acting_as)
+    made = Office.objects.create(
+        agency=agency, person=person, role=role, title=title, since=since, until=until, acting=acting_as, letter=letter
     )
+    after = {"person": person.name, "role": role, "since": since, "until": until, "acting": acting_as, "letter": letter}
+    note(made, doing="office.taken", by=actor, after=after)
     return made
+
+
+def _one_head(agency: Agency, since: date, until: date | None, acting_as: str) -> None:
+    """An agency has one head at a time. Plt. fills an empty office; Plh. stands beside a holder who is away."""
+    heads = Office.objects.filter(agency=agency, role=Role.HEAD).filter(Q(until=None) | Q(until__gte=since))
+    heads = heads.filter(since__lte=until) if until else heads
+    if acting_as == Office.Acting.ABSENT:
+        if not heads.filter(acting="", since__lte=since).exists():
+            raise BadRegister("Plh. menggantikan kepala yang berhalangan. Jabatan ini kosong: pilih Plt.")
+        heads = heads.exclude(acting="")
+    elif not acting_as:
+        heads = heads.exclude(acting=Office.Acting.ABSENT)
+    for other in heads.select_related("person"):
+        raise BadRegister(
+            f"{other.person.name} masih tercatat sebagai kepala {agency.short_name} pada masa itu "
+            f"({other.shown_title}). Akhiri dulu jabatannya."
+        )
 
 
 @transaction.atomic
@@ -219,11 +240,7 @@ def appoint(
 def sign_decree(*, decree: Decree, signed_on: date, copy: Upload, by: Person) -> None:
     """The signed copy is here: rights follow the decree's days from now on. The signer must have been head that day."""
     actor = acting(by, Doing.REGISTER, decree.agency)
-    head = (
-        Office.objects.filter(agency=decree.agency, role=Role.HEAD, since__lte=signed_on)
-        .filter(Q(until=None) | Q(until__gte=signed_on))
-        .first()
-    )
+    head = next(iter(heads_on(decree.agency, signed_on)), None)
     if head is None:
         raise BadRegister(
             f"Pada {signed_on:%d-%m-%Y} tidak tercatat kepala {decree.agency.short_name}. Catat dulu jabatannya."
@@ -261,9 +278,14 @@ def end_appointment(*, appointment: Appointment, on: date, because: str, by: Per
 def add_person(*, agency: Agency, email: str, name: str, nip: str, employment: str, by: Person) -> Person:
     """Somebody who may sign in, once they have set a password by the link that "forgot password" sends."""
     actor = acting(by, Doing.REGISTER, agency)
+    nip = nip.replace(" ", "")
+    if nip and (problem := nip_problem(nip, today(agency.government))):
+        raise BadRegister(f"{problem} Periksa NIP {nip} pada keputusan kepegawaiannya.")
     known = Person.objects.filter(email=email.strip().lower()).first()
     if known is not None:
         return known
+    if nip and Person.objects.filter(nip=nip).exists():
+        raise BadRegister("NIP ini sudah tercatat dengan surel lain. Pakai surel yang tercatat, atau periksa NIP-nya.")
     made = Person(email=email.strip().lower(), name=name.strip(), nip=nip or None, employment=employment)
     made.set_unusable_password()
     made.full_clean(exclude=["password"])

@@ -84,7 +84,16 @@ class Role(models.TextChoices):
 
 
 class Office(models.Model):
-    """Somebody holds an office at an agency from a day to a day (both included, in the government's zone)."""
+    """Somebody holds an office at an agency from a day to a day (both included, in the government's zone).
+
+    `acting`: Plt. holds a vacant office, Plh. stands in for a holder who is away for some days; both by a letter, until a
+    day, and with the rights of the office within those days.
+    """
+
+    class Acting(models.TextChoices):
+        NONE = "", _("Pemegang jabatan")
+        VACANT = "plt", _("Pelaksana tugas (Plt.)")
+        ABSENT = "plh", _("Pelaksana harian (Plh.)")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="offices")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="offices")
@@ -92,14 +101,24 @@ class Office(models.Model):
     title = models.CharField(_("Jabatan"), max_length=200)
     since = models.DateField(_("Mulai"))
     until = models.DateField(_("Sampai"), null=True, blank=True)
+    acting = models.CharField(_("Cara memegang jabatan"), max_length=3, choices=Acting, default=Acting.NONE, blank=True)
+    letter = models.CharField(_("Nomor keputusan atau surat perintah"), max_length=200, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="office_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(acting="") | (Q(until__isnull=False) & ~Q(letter="")), name="office_acting_by_letter"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}: {self.person}"
+        return f"{self.shown_title}: {self.person}"
+
+    @property
+    def shown_title(self) -> str:
+        """The title as it is signed: "Plt. Kepala Dinas …" for somebody who acts."""
+        return f"{self.acting.capitalize()}. {self.title}" if self.acting else self.title
 
     def journal_place(self) -> Place:
         return self.agency.journal_place()

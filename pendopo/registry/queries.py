@@ -66,7 +66,7 @@ def standings(person: Person, at: datetime | None = None) -> list[Held]:
 def _read_standings(person: Person, moment: datetime) -> list[Held]:
     offices = Office.objects.filter(person=person).select_related("agency__government")
     held = [
-        Held(Standing(one.role), one.agency.government_id, one.agency_id, None, one.title)
+        Held(Standing(one.role), one.agency.government_id, one.agency_id, None, one.shown_title, one.letter)
         for one in offices
         if _covers(one.since, one.until, today(one.agency.government, moment))
     ]
@@ -86,6 +86,12 @@ def _read_standings(person: Person, moment: datetime) -> list[Held]:
                 )
             )
     return held
+
+
+def heads_on(agency: Agency, day: date) -> list[Office]:
+    """Who may sign as head on a day: the holder first, then whoever acts for them (Plt., Plh.)."""
+    rows = Office.objects.filter(Q(until=None) | Q(until__gte=day), agency=agency, role="head", since__lte=day)
+    return list(rows.select_related("person").order_by("acting", "-since"))
 
 
 def _covers(since: date, until: date | None, day: date) -> bool:

@@ -8,8 +8,8 @@ YOUNGEST = 17
 CONTRACT_MONTH = "21"  # stands in the place of the month for PPPK
 
 
-def nip_problem(nip: str) -> str:
-    """Why this can't be a NIP, or ""; spaces are allowed as people write them."""
+def nip_problem(nip: str, today: date | None = None) -> str:
+    """Why this can't be a NIP, or ""; spaces are allowed as people write them. With `today`, nobody starts after it."""
     digits = nip.replace(" ", "")
     if not (digits.isascii() and digits.isdigit() and len(digits) == 18):
         return "NIP terdiri atas 18 angka."
@@ -22,6 +22,8 @@ def nip_problem(nip: str) -> str:
         return f"Bulan pengangkatan dalam NIP tidak ada: {month}."
     if not born.year + YOUNGEST <= year <= born.year + 70:
         return f"Tahun pengangkatan {year} tidak cocok dengan tahun lahir {born.year}."
+    if today is not None and (year, "00" if month == CONTRACT_MONTH else month) > (today.year, f"{today.month:02d}"):
+        return f"Pengangkatan dalam NIP ada di masa depan: {digits[8:14]}."
     if digits[14] not in "12":
         return "Angka ke-15 NIP harus 1 (laki-laki) atau 2 (perempuan)."
     return ""

@@ -19,6 +19,7 @@ from pendopo.registry import actions
 from pendopo.registry.models import Agency, Appointment, Office, OfficialAccount, Role
 from pendopo.registry.queries import agencies_for, may, today, visible_accounts
 from pendopo.registry.rules import Doing
+from pendopo.regulation.nip import nip_problem
 from pendopo.regulation.profile import Profile, load
 from pendopo.web.access import found, person_of, signed_in
 
@@ -59,15 +60,31 @@ class OfficeForm(forms.Form):
 
     name = forms.CharField(label=_("Nama"), max_length=200)
     email = forms.EmailField(label=_("Surel dinas"))
-    nip = forms.RegexField(
-        r"^\d{18}$", label="NIP", required=False, strip=True,
-        error_messages={"invalid": _("NIP terdiri atas 18 angka, tanpa spasi.")},
+    nip = forms.CharField(
+        label="NIP", required=False, max_length=24, help_text=_("18 angka, seperti pada keputusan kepegawaian.")
+    )
+    employment = forms.ChoiceField(
+        label=_("Status kepegawaian"), choices=Person.Employment.choices,
+        help_text=_("Tenaga kontrak hanya dapat menjadi penyusun (Pasal 1)."),
     )  # fmt: skip
-    employment = forms.ChoiceField(label=_("Status kepegawaian"), choices=Person.Employment.choices)
     role = forms.ChoiceField(label=_("Peran"), choices=Role.choices)
     title = forms.CharField(label=_("Jabatan"), max_length=200)
     since = day_field(_("Mulai"))
     until = day_field(_("Sampai"), required=False)
+    acting_as = forms.ChoiceField(
+        label=_("Cara memegang jabatan"), choices=Office.Acting.choices, required=False,
+        help_text=_("Plt. mengisi jabatan kosong; Plh. menggantikan pemegang yang berhalangan."),
+    )  # fmt: skip
+    letter = forms.CharField(
+        label=_("Nomor keputusan atau surat perintah"), max_length=200, required=False,
+        help_text=_("Wajib bagi Plt. dan Plh., beserta tanggal akhirnya."),
+    )  # fmt: skip
+
+    def clean_nip(self) -> str:
+        nip = str(self.cleaned_data["nip"]).replace(" ", "")
+        if nip and (problem := nip_problem(nip)):
+            raise forms.ValidationError(problem)
+        return nip
 
 
 class AccountForm(forms.Form):
@@ -180,6 +197,8 @@ def office_add(request: HttpRequest, pk: int) -> HttpResponse:
             title=data["title"],
             since=data["since"],
             until=data["until"],
+            acting_as=data["acting_as"],
+            letter=data["letter"],
             by=person,
         )
         messages.success(
