@@ -108,3 +108,29 @@ class Notice(models.Model):
     def journal_place(self) -> Place:
         """People belong to no single government: what befalls their mail is written in a chain of its own."""
         return Place("people", "Asia/Jakarta")
+
+
+class ApiKey(models.Model):
+    """A key by which a program acts as a person through the JSON interface: with that person's rights, never more.
+
+    Only the SHA-256 of the secret is kept. A key ends by itself (`expires_at`), and no later than a year after its issue.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="api_keys")
+    name = models.CharField(_("Nama kunci"), max_length=80)
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    may_write = models.BooleanField(_("Boleh mengubah"), default=False)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(_("Berlaku sampai"))
+    revoked_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-created_at"], name="api_key_of_person")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def journal_place(self) -> Place:
+        """Keys belong to people, as notices do."""
+        return Place("people", "Asia/Jakarta")

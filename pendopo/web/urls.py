@@ -1,9 +1,10 @@
-"""The pages: each module of `web` lists its own addresses in `urlpatterns`, and is found by itself."""
+"""The pages: each module of `web` (or `urls` in a folder of it) lists its own addresses in `urlpatterns`, and is found by itself."""
 
 from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
+from importlib.util import find_spec
 
 from django.urls import URLPattern, path
 from django.views.i18n import set_language
@@ -15,8 +16,9 @@ from pendopo.web.access import public
 def _patterns() -> list[URLPattern]:
     patterns: list[URLPattern] = []
     for module in pkgutil.iter_modules(web.__path__, "pendopo.web."):
-        if module.name != __name__ and not module.ispkg:
-            patterns += getattr(import_module(module.name), "urlpatterns", [])
+        name = f"{module.name}.urls" if module.ispkg else module.name
+        if name != __name__ and (not module.ispkg or find_spec(name)):
+            patterns += getattr(import_module(name), "urlpatterns", [])
     return patterns
 
 

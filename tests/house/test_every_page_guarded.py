@@ -40,7 +40,7 @@ def guard_of(pattern: URLPattern) -> str:
 
 @pytest.mark.parametrize(("route", "pattern"), PATTERNS, ids=[route or "(front)" for route, _ in PATTERNS])
 def test_every_address_says_who_may_open_it(route: str, pattern: URLPattern) -> None:
-    assert guard_of(pattern) in {"signed_in", "public"}, f"{route}: put @signed_in or @public on the view"
+    assert guard_of(pattern) in {"signed_in", "public", "key"}, f"{route}: put @signed_in or @public on the view"
 
 
 def filled(route: str, number: int) -> str:
@@ -66,6 +66,16 @@ def test_a_stranger_is_asked_to_sign_in_by_every_private_address(route: str) -> 
         assert answer.status_code in {302, 405}, (method, route, answer.status_code)
         if answer.status_code == 302:
             assert answer.headers["Location"].startswith("/masuk/login/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [route for route, pattern in PATTERNS if guard_of(pattern) == "key"])
+def test_without_a_key_every_address_of_the_json_interface_says_401(route: str) -> None:
+    for method in ("get", "post"):
+        answer = getattr(Client(), method)(
+            filled(route.replace("<pk>", "<int:pk>"), 1), content_type="application/json"
+        )
+        assert answer.status_code in {401, 405}, (method, route, answer.status_code)
 
 
 @pytest.mark.django_db
