@@ -129,11 +129,14 @@ class Media:
     content_type: str
     content: bytes = field(repr=False)
     alt_text: str = ""
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """What is to leave. `key` is ours and stable over every attempt; `since` is when we first could have sent it."""
+    """What is to leave: `text` as it stands on the platform (its tags are in it), `tags` for platforms that have a field
+    for them. `key` is ours and stable over every attempt; `since` is when we first could have sent it."""
 
     key: str
     text: str
@@ -145,6 +148,11 @@ class Outgoing:
     thread_id: str = ""
     tags: Sequence[str] = ()
     media: Sequence[Media] = ()
+    # What continues the thread after `text`, what stands as our own first comment, and what is told beside the words.
+    parts: Sequence[str] = ()
+    first_comment: str = ""
+    place: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)

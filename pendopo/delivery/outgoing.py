@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 
 from pendopo.connectors.base import Media, Outgoing
 
-TEXTS = ("text", "title", "reply_to", "reply_to_author", "post_id", "thread_id")
+TEXTS = ("text", "title", "reply_to", "reply_to_author", "post_id", "thread_id", "first_comment", "place", "language")
 # So begins the id of what no connector brought (recorded or imported by an officer): the platform does not know it, so
 # that the answer is posted by a person too.
 BY_HAND = "hand:"
@@ -41,10 +41,14 @@ def keep_file(content: bytes) -> str:
 def pack(message: Outgoing) -> dict[str, Any]:
     """The message as JSON data."""
     media = [
-        {"name": one.name, "content_type": one.content_type, "alt_text": one.alt_text, "sha256": keep_file(one.content)}
+        {
+            "name": one.name, "content_type": one.content_type, "alt_text": one.alt_text, "width": one.width,
+            "height": one.height, "sha256": keep_file(one.content),
+        }
         for one in message.media
-    ]
-    return {**{name: getattr(message, name) for name in TEXTS}, "tags": list(message.tags), "media": media}
+    ]  # fmt: skip
+    lists = {"tags": list(message.tags), "parts": list(message.parts), "media": media}
+    return {**{name: getattr(message, name) for name in TEXTS}, **lists}
 
 
 def unpack(packed: Mapping[str, Any], *, key: str, since: datetime) -> Outgoing:
@@ -52,6 +56,8 @@ def unpack(packed: Mapping[str, Any], *, key: str, since: datetime) -> Outgoing:
     media = []
     for one in packed.get("media", ()):
         with default_storage.open(f"outgoing/{one['sha256']}") as file:
-            media.append(Media(one["name"], one["content_type"], file.read(), one["alt_text"]))
+            sides = int(one.get("width", 0)), int(one.get("height", 0))
+            media.append(Media(one["name"], one["content_type"], file.read(), one["alt_text"], *sides))
     texts = {name: str(packed.get(name, "")) for name in TEXTS}
-    return Outgoing(key=key, since=since, tags=tuple(packed.get("tags", ())), media=tuple(media), **texts)
+    tags, parts = tuple(packed.get("tags", ())), tuple(packed.get("parts", ()))
+    return Outgoing(key=key, since=since, tags=tags, parts=parts, media=tuple(media), **texts)

@@ -7,13 +7,16 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pendopo.delivery.actions import confirm_posted
+from pendopo.demo.pictures import poster
 from pendopo.demo.world import BUILDER, DemoAgency, DemoGovernment, DemoWorld
 from pendopo.journal.actions import move
+from pendopo.people.models import Person
 from pendopo.publishing import actions
 from pendopo.publishing.jobs import settle
+from pendopo.publishing.media.actions import upload
 from pendopo.publishing.models import Message, Variant
 from pendopo.publishing.queries import current_sha256
-from pendopo.publishing.rules import Tick, Written
+from pendopo.publishing.rules import Shown, Tick, Written
 
 SAFE = {code: Tick(True) for code in "abcdefgh"}
 
@@ -30,6 +33,7 @@ class Told:
     tags: str = "#layanan"
     level: str = ""
     note: str = ""
+    other_channel: str = ""
 
 
 # The agency of each government whose year is told whole; insight and report follow it.
@@ -37,12 +41,12 @@ CHOSEN = {"probolinggo": "Disdukcapil", "katingan": "BPBD"}
 MONTHLY = {
     "probolinggo": (
         Told("Loket buka Sabtu", "Mulai pekan ini loket KTP-el buka Sabtu pukul 08.00 sampai 12.00. Bawa KK asli.", tags="#KTPel, #layanan"),
-        Told("Rekam data di sekolah", "Petugas datang merekam KTP-el pemula di SMA/SMK. Jadwal: prob.invalid/jadwal", tags="#KTPpemula"),
+        Told("Rekam data di sekolah", "Petugas datang merekam KTP-el pemula di SMA/SMK. Jadwal: prob.invalid/jadwal", tags="#KTPpemula", other_channel="Halaman jadwal di situs dinas"),
         Told("Akta kelahiran dari rumah", "Ajukan akta kelahiran lewat daring, cetak sendiri di rumah dengan kertas A4.", "kebijakan", "kesadaran_peran_serta", "Perwali layanan adminduk", "#akta", "daerah"),
         Told("Apa yang perlu kami perbaiki?", "Tulis di kolom komentar: layanan mana yang paling lama Anda tunggu?", "kegiatan", "gali_aspirasi", "Rencana kerja dinas", "#suaraWarga"),
     ),
     "katingan": (
-        Told("Siaga karhutla", "Lihat titik api? Laporkan ke posko terdekat. Jangan membakar lahan.", "isu_aktual", "sebar_informasi", "Posko Karhutla", "#siagakarhutla"),
+        Told("Siaga karhutla", "Lihat titik api? Laporkan ke posko terdekat. Jangan membakar lahan.", "isu_aktual", "sebar_informasi", "Posko Karhutla", "#siagakarhutla", other_channel="Siaran radio daerah pukul 07.00"),
         Told("Tinggi muka air pagi ini", "Katingan di Kasongan 4,1 m, siaga III. Pantau tiap enam jam.", "isu_aktual", "sebar_informasi", "Pos duga air", "#siagabanjir"),
         Told("Bantuan perahu desa", "Dua belas desa menerima perahu karet tahun ini.", "kebijakan", "sosialisasi_strategi", "RKPD", "#tangguh", "daerah"),
         Told("Di mana posko paling dibutuhkan?", "Tulis nama desa Anda di balasan, kami petakan bersama.", "kegiatan", "gali_aspirasi", "Rencana kerja badan", "#suarawarga"),
@@ -71,18 +75,21 @@ def _months(world: DemoWorld, government: DemoGovernment) -> list[datetime]:
     return [datetime.combine(day, time(10), zone) for day in days if day < today.replace(day=1)]
 
 
-def _written(desk: DemoAgency, told: Told, at: datetime, accounts: int = 2) -> Written:
+def _written(desk: DemoAgency, told: Told, at: datetime, by: Person, accounts: int = 2) -> Written:
     chosen = list(desk.accounts.values())[:accounts]
+    file = upload(agency=desk.agency, name="poster.png", content=poster(told.title, desk.agency.short_name), by=by)
+    described = f"Poster dengan tulisan «{told.title}» dan nama {desk.agency.short_name}."
     return Written(
         title=told.title, text=told.text, purpose=told.purpose, category=told.category, level=told.level,
         category_note=told.note, source=told.source, tags=told.tags, planned_at=at, ethics=SAFE,
-        variants={one.pk: "" for one in chosen},
+        variants={one.pk: "" for one in chosen}, media=(Shown(file.pk, file.sha256, alt=described),), format="image",
+        other_channel=told.other_channel,
     )  # fmt: skip
 
 
 def _drafted(desk: DemoAgency, told: Told, at: datetime, written: datetime) -> Message:
     author = desk.preparer or desk.officers[-1]
-    return actions.draft(agency=desk.agency, by=author, written=_written(desk, told, at), at=written)
+    return actions.draft(agency=desk.agency, by=author, written=_written(desk, told, at, author), at=written)
 
 
 def _scheduled(desk: DemoAgency, told: Told, at: datetime, written: datetime) -> Message:

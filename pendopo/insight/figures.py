@@ -16,8 +16,8 @@ from django.db.models import Min, Q, QuerySet, Sum
 from pendopo.inbox.models import Assignment, Case, Exit, Item, Reply
 from pendopo.insight.models import Count
 from pendopo.insight.rules import middle
+from pendopo.publishing.leaving import LINK
 from pendopo.publishing.models import Message, Variant
-from pendopo.publishing.rules import LINK
 from pendopo.referral.models import Referral
 from pendopo.registry.models import Agency, OfficialAccount
 from pendopo.registry.queries import today

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,15 +16,30 @@ from pendopo.journal.actions import move, note
 from pendopo.journal.actor import Actor
 from pendopo.journal.machine import Said
 from pendopo.people.models import Person
+from pendopo.publishing.content import fields_of, refuse_foreign, set_parts
+from pendopo.publishing.media.outgoing import media_for
 from pendopo.publishing.models import Approval, Message, Variant
-from pendopo.publishing.queries import approval_in_force, current_sha256, problems_of, profile_of, written_of
-from pendopo.publishing.rules import Written, cleaned, sha256_of, tags_of, with_tags
+from pendopo.publishing.queries import (
+    approval_in_force,
+    current_sha256,
+    frame_of,
+    problems_of,
+    profile_of,
+    targets_of,
+    undecided,
+    written_of,
+)
+from pendopo.publishing.rules import Written, cleaned, content_of, leaving_for, sha256_of
+from pendopo.publishing.writing.models import Decision
+from pendopo.publishing.writing.versions import remember
 from pendopo.registry.models import Agency
 from pendopo.registry.queries import acting
 from pendopo.registry.rules import Doing
 
 # Dispatches that nobody can call back any more.
 GONE = frozenset({"sending", "unknown", "live", "handed"})
+# A reason of fewer letters says nothing.
+MIN_REASON = 10
 
 
 class MessageRefused(Said):
@@ -31,36 +47,84 @@ class MessageRefused(Said):
 
 
 @transaction.atomic
-def draft(*, agency: Agency, by: Person, written: Written, at: datetime | None = None) -> Message:
+def draft(*, agency: Agency, by: Person, written: Written, typing: bool = False, at: datetime | None = None) -> Message:
     """Begin a message. It may be unfinished: what it lacks is said at submitting."""
     actor, written = acting(by, Doing.DRAFT, agency, at=at), cleaned(written)
-    message = Message.objects.create(agency=agency, author=by, **_fields(written))
+    refuse_foreign(agency, written)
+    message = Message.objects.create(agency=agency, author=by, **fields_of(written))
     message.writers.add(by)
-    _set_variants(message, written)
+    set_parts(message, written)
+    _remember(message, by, at, typing=typing)
     note(message, doing="message.drafted", by=actor, after={"sha256": sha256_of(written)}, at=at)
     return message
 
 
 @transaction.atomic
-def revise(*, message: Message, by: Person, written: Written, at: datetime | None = None) -> Message:
-    """Change the content. What was approved or scheduled falls back to draft, and that is said in the journal."""
+def revise(
+    *, message: Message, by: Person, written: Written, expected: str = "", at: datetime | None = None
+) -> Message:
+    """Change the content. What was approved or scheduled falls back to draft, and that is said in the journal.
+
+    `expected`, when given, is the hash of what the writer began from: what somebody else wrote meanwhile is not lost.
+    """
     message = _locked(message)
     actor, written = acting(by, Doing.DRAFT, message.agency, at=at), cleaned(written)
-    before, after = current_sha256(message), sha256_of(written)
+    before, after = sha256_of(written_of(message)), sha256_of(written)
+    _refuse_overwriting(message, by, expected, before)
     if before == after:
+        _remember(message, by, at, typing=False)
         return message
     if message.state in {"published", "cancelled"}:
         raise MessageRefused("Pesan ini sudah terbit atau dibatalkan. Buat pesan baru.")
     _void(message, "isi diubah sesudah disetujui", actor, at)
     if message.state != "draft":
         move(message, to="draft", by=actor, because="isi diubah", at=at)
-    for name, value in _fields(written).items():
-        setattr(message, name, value)
-    message.save(update_fields=list(_fields(written)))
-    message.writers.add(by)
-    _set_variants(message, written)
+    _rewrite(message, by, written)
+    _remember(message, by, at, typing=False)
     note(message, doing="message.revised", by=actor, before={"sha256": before}, after={"sha256": after}, at=at)
     return message
+
+
+@transaction.atomic
+def keep_typing(
+    *, message: Message, by: Person, written: Written, expected: str = "", at: datetime | None = None
+) -> Message:
+    """Keep a draft while it is being typed. One sitting is one version and one entry in the journal."""
+    message = _locked(message)
+    actor, written = acting(by, Doing.DRAFT, message.agency, at=at), cleaned(written)
+    if message.state != "draft":
+        raise MessageRefused("Pesan ini bukan konsep lagi; perubahan baru berlaku sesudah Anda menekan Simpan.")
+    before, after = sha256_of(written_of(message)), sha256_of(written)
+    _refuse_overwriting(message, by, expected, before)
+    if before != after:
+        _rewrite(message, by, written)
+        if _remember(message, by, at, typing=True):
+            note(message, doing="message.typed", by=actor, before={"sha256": before}, after={"sha256": after}, at=at)
+    return message
+
+
+def _refuse_overwriting(message: Message, by: Person, expected: str, stored: str) -> None:
+    if expected and expected != stored:
+        last = message.versions.select_related("by").order_by("-number").first()
+        who = "orang lain" if last is None or last.by_id == by.pk else last.by.name
+        raise MessageRefused(
+            f"Pesan ini baru diubah di tempat lain oleh {who}, jadi tulisan Anda belum disimpan agar tidak menimpanya. "
+            "Salin tulisan Anda, buka lagi pesannya, lalu gabungkan."
+        )
+
+
+def _rewrite(message: Message, by: Person, written: Written) -> None:
+    refuse_foreign(message.agency, written)
+    for name, value in fields_of(written).items():
+        setattr(message, name, value)
+    message.save(update_fields=[name.removesuffix("_id") for name in fields_of(written)])
+    message.writers.add(by)
+    set_parts(message, written)
+
+
+def _remember(message: Message, by: Person, at: datetime | None, *, typing: bool) -> bool:
+    stored = written_of(message)
+    return remember(message, by, content_of(stored), sha256_of(stored), at or timezone.now(), typing=typing)
 
 
 @transaction.atomic
@@ -76,8 +140,13 @@ def submit(*, message: Message, by: Person, at: datetime | None = None) -> Messa
 
 
 @transaction.atomic
-def approve(*, message: Message, by: Person, sha256: str, at: datetime | None = None) -> Approval:
-    """Say yes to exactly the content whose hash was read. Never one's own, never what changed meanwhile (3 a)."""
+def approve(
+    *, message: Message, by: Person, sha256: str, decisions: Mapping[str, str] | None = None, at: datetime | None = None
+) -> Approval:
+    """Say yes to exactly the content whose hash was read. Never one's own, never what changed meanwhile (3 a).
+
+    `decisions`: why each hit that was found may stand, by its key. They become part of what is approved.
+    """
     message = _locked(message)
     actor = acting(by, Doing.APPROVE, message.agency, at=at)
     if message.author_id == by.pk or message.writers.filter(pk=by.pk).exists():
@@ -88,9 +157,40 @@ def approve(*, message: Message, by: Person, sha256: str, at: datetime | None = 
     moment = at or timezone.now()
     if message.planned_at <= moment:
         raise MessageRefused("Waktu terbitnya sudah lewat. Kembalikan kepada penulis untuk diberi waktu baru.")
+    decide(message=message, by=by, decisions=decisions or {}, at=at)
+    _refuse_undecided(message)
+    sha256 = current_sha256(message)
     approval = Approval.objects.create(message=message, person=by, content_sha256=sha256, at=moment)
     move(message, to="approved", by=actor, because=f"isi {sha256[:12]}", at=at)
     return approval
+
+
+def decide(*, message: Message, by: Person, decisions: Mapping[str, str], at: datetime | None = None) -> None:
+    """Keep why hits may stand (3 f, 12 g). Only who may approve decides, and only about what stands there now."""
+    written = written_of(message)
+    found = [(one, decisions.get(one.key, "").strip()) for one in undecided(message, written)]
+    given = [(one, because) for one, because in found if because]
+    if not given:
+        return
+    actor = acting(by, Doing.APPROVE, message.agency, at=at)
+    if any(len(because) < MIN_REASON for _one, because in given):
+        raise MessageRefused("Alasan keputusan terlalu pendek: tulis satu kalimat mengapa boleh tetap begitu.")
+    Decision.objects.bulk_create(
+        Decision(
+            message=message, hit=one.key, kind=one.kind, where=one.where[:200], words=one.words[:200],
+            because=because[:500], content_sha256=sha256_of(written), by=by, at=at or timezone.now(),
+        )
+        for one, because in given
+    )  # fmt: skip
+    after = [{"kind": one.kind, "where": one.where, "words": one.words, "because": because} for one, because in given]
+    note(message, doing="message.hits_decided", by=actor, after={"decisions": after}, at=at)
+
+
+def _refuse_undecided(message: Message) -> None:
+    open_ones = undecided(message)
+    if open_ones:
+        told = "; ".join(f"{one.label.lower()} «{one.words}» di {one.where}" for one in open_ones[:5])
+        raise MessageRefused(f"Perlu keputusan beralasan dari pejabat dulu: {told}.")
 
 
 @transaction.atomic
@@ -112,6 +212,7 @@ def schedule(*, message: Message, by: Person, at: datetime | None = None) -> Mes
     if approval_in_force(message) is None:
         raise MessageRefused("Isi yang ada sekarang belum disetujui orang kedua. Ajukan lagi untuk disetujui.")
     _refuse_problems(message, at)
+    _refuse_undecided(message)
     if message.planned_at <= (at or timezone.now()):
         raise MessageRefused("Waktu terbitnya sudah lewat. Ubah waktunya, lalu minta persetujuan lagi.")
     move(message, to="scheduled", by=actors[0], at=at)
@@ -171,21 +272,6 @@ def _locked(message: Message) -> Message:
     return rows.get(pk=message.pk)
 
 
-def _fields(written: Written) -> dict[str, object]:
-    return {
-        "title": written.title, "text": written.text, "purpose": written.purpose, "category": written.category,
-        "category_note": written.category_note, "level": written.level, "source": written.source,
-        "tags": ", ".join(tags_of(written.tags)), "info_class": written.info_class, "planned_at": written.planned_at,
-        "ethics": {code: {"safe": one.safe, "note": one.note} for code, one in written.ethics.items()},
-    }  # fmt: skip
-
-
-def _set_variants(message: Message, written: Written) -> None:
-    message.variants.exclude(account_id__in=written.variants).delete()
-    for account_id, text in written.variants.items():
-        Variant.objects.update_or_create(message=message, account_id=account_id, defaults={"text": text})
-
-
 def _refuse_problems(message: Message, at: datetime | None) -> None:
     stops = [one.sentence for one in problems_of(message.agency, written_of(message), at) if one.weight == "stop"]
     if stops:
@@ -216,13 +302,20 @@ def _void(message: Message, because: str, actor: Actor, at: datetime | None) -> 
 
 
 def _queue(message: Message, variant: Variant, actor: Actor, at: datetime | None) -> None:
-    tags = tags_of(message.tags)
     variant.dispatch = queue(
-        account=variant.account, kind=Dispatch.Kind.POST, by=actor,
-        outgoing=Outgoing(
-            key="", text=with_tags(variant.text or message.text, tags), since=message.planned_at,
-            title=message.title, tags=tuple(tag.lstrip("#@") for tag in tags),
-        ),
+        account=variant.account, kind=Dispatch.Kind.POST, by=actor, outgoing=outgoing_of(message, variant),
         not_before=message.planned_at, not_after=message.planned_at + window(message), at=at,
     )  # fmt: skip
     variant.save(update_fields=["dispatch"])
+
+
+def outgoing_of(message: Message, variant: Variant) -> Outgoing:
+    """What leaves for one account, exactly as it was counted, shown and approved."""
+    written = written_of(message)
+    target = next(one for one in targets_of(message.agency, written) if one.account_id == variant.account_id)
+    out = leaving_for(written, target, frame_of(message.agency, written))
+    return Outgoing(
+        key="", text=out.text, since=message.planned_at, title=message.title,
+        tags=tuple(tag.lstrip("#@") for tag in out.tags), media=media_for(written, target), parts=out.parts[1:],
+        first_comment=out.first_comment, place=out.place, language=out.language,
+    )  # fmt: skip

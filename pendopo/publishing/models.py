@@ -26,6 +26,16 @@ class Message(models.Model):
         EXEMPT = "exempt", _("dikecualikan")
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="messages")
+
+    class Format(models.TextChoices):
+        TEXT = "text", _("teks")
+        IMAGE = "image", _("gambar")
+        VIDEO = "video", _("video")
+        LIVE = "live", _("siaran langsung")
+        STORY = "story", _("cerita")
+        INFOGRAPHIC = "infographic", _("infografik")
+        OFFLINE = "offline", _("bukan daring")
+
     title = models.CharField(_("Judul"), max_length=200)
     text = models.TextField(_("Isi pesan"))
     purpose = models.CharField(_("Tujuan"), max_length=40)
@@ -34,10 +44,19 @@ class Message(models.Model):
     level = models.CharField(_("Tingkat pemerintahan"), max_length=20, blank=True)
     # Pasal 2 a: only a greeting may stand without one, then `category_note` says what it is.
     source = models.CharField(_("Sumber"), max_length=500, blank=True)
-    tags = models.CharField(_("Penandaan"), max_length=500)
+    tags = models.CharField(_("Penandaan"), max_length=500, blank=True)
     info_class = models.CharField(_("Sifat informasi"), max_length=8, choices=InfoClass, default=InfoClass.OPEN)
     ethics = models.JSONField(default=dict)
     planned_at = models.DateTimeField(_("Waktu terbit"))
+    # P1.8, K1.12: information in any package and format.
+    format = models.CharField(_("Bentuk"), max_length=12, choices=Format, default=Format.TEXT)
+    mentions = models.CharField(_("Sebutan"), max_length=500, blank=True)
+    language = models.CharField(_("Bahasa"), max_length=8, default="id")
+    campaign = models.CharField(_("Kampanye"), max_length=60, blank=True)
+    # 3 e: the web page, radio programme, meeting or leaflet that it goes together with.
+    other_channel = models.CharField(_("Saluran lain"), max_length=300, blank=True)
+    # 10 b: which current issue it speaks to.
+    issue = models.ForeignKey("issues.Issue", on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
     state = models.CharField(max_length=10, choices=MESSAGE.choices, default=MESSAGE.start)
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="messages")
     # Everybody who ever changed the content: none of them may approve it (3 a).
@@ -56,11 +75,17 @@ class Message(models.Model):
 
 
 class Variant(models.Model):
-    """The message on one account; text of its own only where it differs."""
+    """The message on one account; text, tags, thread parts, first comment, place and language of its own where it differs."""
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="variants")
     account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="variants")
     text = models.TextField(blank=True)
+    # Further parts of a thread, each counted by itself.
+    parts = models.JSONField(default=list, blank=True)
+    first_comment = models.TextField(blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    tags = models.CharField(max_length=500, blank=True)
     dispatch = models.OneToOneField(Dispatch, on_delete=models.PROTECT, null=True, related_name="variant")
 
     class Meta:

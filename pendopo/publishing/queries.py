@@ -1,15 +1,21 @@
-"""Reading messages: who may see them, the calendar, and how each account stands."""
+"""Reading messages: who may see them, the calendar, how each account stands, and what is to be said of a content."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 
 from pendopo.people.models import Person
+from pendopo.publishing.leaving import Campaign, Known, Own
+from pendopo.publishing.media.models import Attachment
 from pendopo.publishing.models import Approval, Message, Variant
-from pendopo.publishing.rules import Problem, Target, Tick, Written, problems, sha256_of
+from pendopo.publishing.neutrality.queries import windows_on
+from pendopo.publishing.rules import Frame, Problem, Shown, Target, Tick, Written, problems, sha256_of
+from pendopo.publishing.scan import Hit, hits
+from pendopo.publishing.writing.models import CampaignLinks, Decision
 from pendopo.registry.models import Agency, OfficialAccount
 from pendopo.registry.queries import agencies_for, decree_of
 from pendopo.registry.rules import Doing
@@ -52,11 +58,30 @@ def accounts_of(agency: Agency) -> QuerySet[OfficialAccount]:
 
 def written_of(message: Message) -> Written:
     """A stored message as its author gave it."""
-    variants = dict(message.variants.values_list("account_id", "text"))
+    rows = list(message.variants.all().order_by("account_id"))
     return Written(
         title=message.title, text=message.text, purpose=message.purpose, category=message.category,
         planned_at=message.planned_at, level=message.level, category_note=message.category_note, source=message.source,
-        tags=message.tags, info_class=message.info_class, ethics=ethics_of(message.ethics), variants=variants,
+        tags=message.tags, info_class=message.info_class, ethics=ethics_of(message.ethics),
+        variants={one.account_id: one.text for one in rows}, own={one.account_id: own_of(one) for one in rows},
+        media=tuple(shown_of(one) for one in message.attachments.select_related("file").order_by("position")),
+        mentions=message.mentions, language=message.language, format=message.format, campaign=message.campaign,
+        other_channel=message.other_channel, issue_id=message.issue_id,
+    )  # fmt: skip
+
+
+def own_of(variant: Variant) -> Own:
+    """What an account has of its own beside its wording."""
+    parts = tuple(str(part) for part in variant.parts)
+    return Own(parts, variant.first_comment, variant.place, variant.language, variant.tags)
+
+
+def shown_of(one: Attachment) -> Shown:
+    """An attachment as plain data."""
+    file = one.file
+    return Shown(
+        file.pk, file.sha256, file.kind, one.alt_text, one.summary, one.captioned,
+        tuple(int(account) for account in one.left_out), file.size, file.width, file.height, file.seconds,
     )  # fmt: skip
 
 
@@ -65,27 +90,75 @@ def ethics_of(stored: Mapping[str, Mapping[str, object]]) -> dict[str, Tick]:
     return {code: Tick(bool(one.get("safe")), str(one.get("note", ""))) for code, one in stored.items()}
 
 
-def targets_of(agency: Agency, variants: Mapping[int, str], at: datetime | None = None) -> list[Target]:
+def targets_of(agency: Agency, written: Written, at: datetime | None = None) -> list[Target]:
     """The accounts of a message; one that is not of this agency at all is not official for it."""
-    accounts = OfficialAccount.objects.filter(pk__in=variants).select_related("agency__government").order_by("name")
+    accounts = (
+        OfficialAccount.objects.filter(pk__in=written.variants)
+        .select_related("agency__government", "connection").order_by("name")
+    )  # fmt: skip
     return [
         Target(
             one.pk, one.name, one.platform, one.account_type,
             official=one.agency_id == agency.pk and one.state == "official",
-            decree=decree_of(one, at) is not None, text=variants[one.pk],
+            decree=decree_of(one, at) is not None, text=written.variants[one.pk], handle=one.handle, url=one.url,
+            own=written.own.get(one.pk, Own()), limit=told_limit(one), by_hand=one.connector == "assisted",
         )
         for one in accounts
     ]  # fmt: skip
 
 
+def told_limit(account: OfficialAccount) -> int | None:
+    """How long a text may be by the account's own server, where it tells."""
+    held = getattr(account, "connection", None)
+    said = str(held.options.get("text_limit", "")) if held is not None else ""
+    return int(said) if said.isascii() and said.isdigit() and 0 < int(said) < 10_000_000 else None
+
+
+def frame_of(agency: Agency, written: Written) -> Frame:
+    """Whom the words may name, and how the campaign's links are marked."""
+    known: tuple[Known, ...] = ()
+    if written.mentions.strip():
+        official = OfficialAccount.objects.filter(agency__government=agency.government_id, state="official")
+        rows = official.order_by("pk").values_list("platform", "handle", "url", "name", "agency_id")
+        known = tuple(Known(*row) for row in rows)
+    links = CampaignLinks.objects.filter(agency=agency).first() if written.campaign.strip() else None
+    if links is None:
+        return Frame(known)
+    hosts = tuple(line.strip().lower() for line in links.hosts.splitlines() if line.strip())
+    return Frame(known, Campaign(links.template, written.campaign.strip(), agency.slug, hosts))
+
+
 def problems_of(agency: Agency, written: Written, at: datetime | None = None) -> list[Problem]:
     """What stands between this content and its approval."""
-    return problems(written, targets_of(agency, written.variants, at), profile_of(agency))
+    return problems(written, targets_of(agency, written, at), profile_of(agency), frame_of(agency, written))
+
+
+def hits_of(agency: Agency, written: Written) -> list[Hit]:
+    """What in this content needs a decision; one-sided words only when it is planned for an election window."""
+    day = written.planned_at.astimezone(ZoneInfo(agency.government.zone)).date()
+    names = dict(OfficialAccount.objects.filter(pk__in=written.variants).values_list("pk", "name"))
+    return hits(written, windows=windows_on(agency.government, day), names=names)
+
+
+def decisions_of(message: Message, written: Written | None = None) -> list[Decision]:
+    """What was decided about exactly this content."""
+    sha256 = sha256_of(written or written_of(message))
+    rows = message.decisions.filter(content_sha256=sha256).select_related("by")
+    return list(rows.order_by("hit"))
+
+
+def undecided(message: Message, written: Written | None = None) -> list[Hit]:
+    """What nobody has decided yet."""
+    content = written or written_of(message)
+    found = hits_of(message.agency, content)
+    known = {one.hit for one in decisions_of(message, content)} if found else set()
+    return [one for one in found if one.key not in known]
 
 
 def current_sha256(message: Message) -> str:
-    """The hash of the content as it stands in the database now."""
-    return sha256_of(written_of(message))
+    """The hash of the content as it stands in the database now, with what was decided about it."""
+    content = written_of(message)
+    return sha256_of(content, [(one.hit, one.because) for one in decisions_of(message, content)])
 
 
 def approval_in_force(message: Message) -> Approval | None:

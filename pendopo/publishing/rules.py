@@ -5,22 +5,28 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from pendopo.journal.actions import canonical
-from pendopo.regulation.lengths import ANNEX, RULES, SAME, Length, count
+from pendopo.publishing.leaving import Campaign, Known, Leaving, Own, leaving, tags_of, unread_mentions
+from pendopo.regulation.lengths import ANNEX, RULES, SAME, Length, alt_text, count
+from pendopo.regulation.media import Piece, media_rule, refusals
 from pendopo.regulation.profile import Profile
 
 # What no database keeps and no platform takes.
 UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
-LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+FORMATS = ("text", "image", "video", "live", "story", "infographic", "offline")
 
 
 @dataclass(frozen=True)
 class Target:
-    """An account the message is for: is it official, is it named by a decree in force, its own wording ("": the common)."""
+    """An account the message is for: is it official, is it named by a decree in force, its own wording ("": the common).
+
+    `limit` is what the account's own server says of lengths; `by_hand` that a person will post it.
+    """
 
     account_id: int
     name: str
@@ -29,6 +35,11 @@ class Target:
     official: bool
     decree: bool
     text: str = ""
+    handle: str = ""
+    url: str = ""
+    own: Own = field(default_factory=Own)
+    limit: int | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,28 @@ class Tick:
 
     safe: bool
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture or film of the message: which file, how it is described, and the accounts that go without it."""
+
+    file_id: int
+    sha256: str
+    kind: str = "image"
+    alt: str = ""
+    summary: str = ""
+    captioned: bool = False
+    left_out: tuple[int, ...] = ()
+    size: int = 0
+    width: int = 0
+    height: int = 0
+    seconds: float = 0.0
+
+    @property
+    def piece(self) -> Piece:
+        """Its measures."""
+        return Piece(self.kind, self.size, self.width, self.height, self.seconds)
 
 
 @dataclass(frozen=True)
@@ -55,6 +88,26 @@ class Written:
     info_class: str = "open"
     ethics: Mapping[str, Tick] = field(default_factory=dict)
     variants: Mapping[int, str] = field(default_factory=dict)
+    own: Mapping[int, Own] = field(default_factory=dict)
+    media: tuple[Shown, ...] = ()
+    mentions: str = ""
+    language: str = "id"
+    format: str = "text"
+    campaign: str = ""
+    other_channel: str = ""
+    issue_id: int | None = None
+
+    def media_for(self, account_id: int) -> tuple[Shown, ...]:
+        """The pictures and films that one account gets."""
+        return tuple(one for one in self.media if account_id not in one.left_out)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the words meet on their way out: the official accounts that may be named, and how links are marked."""
+
+    known: Sequence[Known] = ()
+    campaign: Campaign = field(default_factory=Campaign)
 
 
 @dataclass(frozen=True)
@@ -66,68 +119,111 @@ class Problem:
     weight: Literal["stop", "warn"] = "stop"
 
 
+@dataclass(frozen=True)
+class Counted:
+    """One text of one account, counted by one rule. `part` 0 is the post, then its thread, -1 the first comment."""
+
+    rule: str
+    length: Length
+    part: int = 0
+
+
+TEXTS = ("title", "text", "category_note", "source", "tags", "mentions", "campaign", "other_channel")
+
+
+def kept(text: str) -> str:
+    """The text without what can't be kept."""
+    return UNKEPT.sub("", text)
+
+
 def cleaned(written: Written) -> Written:
     """The same without characters that can't be kept (NUL, lone surrogates)."""
-    words: dict[str, Any] = {
-        name: UNKEPT.sub("", getattr(written, name)) for name in ("title", "text", "category_note", "source", "tags")
-    }
-    variants = {account: UNKEPT.sub("", text) for account, text in written.variants.items()}
-    ethics = {code: Tick(one.safe, UNKEPT.sub("", one.note)) for code, one in written.ethics.items()}
-    return replace(written, **words, variants=variants, ethics=ethics)
+    words: dict[str, Any] = {name: kept(getattr(written, name)) for name in TEXTS}
+    variants = {account: kept(text) for account, text in written.variants.items()}
+    ethics = {code: Tick(one.safe, kept(one.note)) for code, one in written.ethics.items()}
+    own = {account: _cleaned_own(one) for account, one in written.own.items() if account in variants}
+    media = tuple(replace(one, alt=kept(one.alt).strip(), summary=kept(one.summary).strip()) for one in written.media)
+    return replace(written, **words, variants=variants, ethics=ethics, own=own, media=media)
 
 
-def tags_of(text: str) -> list[str]:
-    """The tags in what was typed: "#ktp, adminduk" → ["#ktp", "adminduk"], each once."""
-    found = [one for part in re.split(r"[,;\n]", text) for one in _words_of(part.strip())]
-    return list(dict.fromkeys(found))
+def _cleaned_own(own: Own) -> Own:
+    parts = tuple(kept(part) for part in own.parts if part.strip())
+    return Own(parts, kept(own.first_comment).strip(), kept(own.place).strip(), own.language, kept(own.tags).strip())
 
 
-def _words_of(part: str) -> list[str]:
-    # Hashtags and mentions end at a space; a topic may be of several words.
-    return part.split() if part.startswith(("#", "@")) else [part] if part else []
+def moment_of(wall: datetime, zone: str) -> datetime | None:
+    """The moment at which the clock on the wall of `zone` shows this; None where that clock never does (a gap)."""
+    moment = wall.replace(tzinfo=ZoneInfo(zone))
+    back = moment.astimezone(UTC).astimezone(ZoneInfo(zone))
+    return moment if back.replace(tzinfo=None) == wall.replace(tzinfo=None) else None
 
 
-def with_tags(text: str, tags: Sequence[str]) -> str:
-    """The text as it leaves: hashtags and mentions that it does not hold already are set below it (8 e)."""
-    low = text.lower()
-    missing = [tag for tag in tags if tag.startswith(("#", "@")) and tag.lower() not in low]
-    return f"{text}\n\n{' '.join(missing)}" if missing else text
-
-
-def sha256_of(written: Written) -> str:
-    """The hash of everything an approver reads: text, variants, tags, time and what was said of them."""
-    content = {
+def content_of(written: Written) -> dict[str, Any]:
+    """Everything an approver reads, as plain data: what is hashed and what a version keeps."""
+    return {
         "title": written.title, "text": written.text, "purpose": written.purpose, "category": written.category,
         "level": written.level, "category_note": written.category_note, "source": written.source,
         "tags": tags_of(written.tags), "info_class": written.info_class,
         "planned_at": written.planned_at.astimezone(UTC).isoformat(),
-        "ethics": {code: [tick.safe, tick.note] for code, tick in written.ethics.items()},
-        "variants": {str(account): text for account, text in written.variants.items()},
+        "ethics": {code: [tick.safe, tick.note] for code, tick in sorted(written.ethics.items())},
+        "variants": {str(account): text for account, text in sorted(written.variants.items())},
+        "own": {str(account): asdict(one) for account, one in sorted(written.own.items()) if one != Own()},
+        "media": [
+            {"sha256": one.sha256, "alt": one.alt, "summary": one.summary, "captioned": one.captioned,
+             "left_out": sorted(one.left_out)}
+            for one in written.media
+        ],
+        "mentions": written.mentions, "language": written.language, "format": written.format,
+        "campaign": written.campaign, "other_channel": written.other_channel, "issue": written.issue_id,
     }  # fmt: skip
+
+
+def sha256_of(written: Written, decisions: Sequence[Sequence[str]] = ()) -> str:
+    """The hash of everything an approver reads, and of what was decided about its hits (key and reason)."""
+    content = content_of(written)
+    if decisions:
+        content["decisions"] = sorted([*one] for one in decisions)
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
-def lengths(text: str, tags: Sequence[str], target: Target, profile: Profile) -> list[tuple[str, Length]]:
-    """How long it is there, as that platform counts; for a microblog also by the 140 of the annex."""
-    leaving = with_tags(target.text or text, tags)
+def leaving_for(written: Written, target: Target, frame: Frame | None = None) -> Leaving:
+    """The texts as they leave for one account: what is counted, shown, approved and sent."""
+    frame = frame or Frame()
+    return leaving(
+        target.text or written.text, platform=target.platform, own=target.own, tags=written.tags,
+        mentions=written.mentions, known=frame.known, campaign=frame.campaign, language=written.language,
+    )  # fmt: skip
+
+
+def lengths(out: Leaving, target: Target, profile: Profile) -> list[Counted]:
+    """How long each text is there, as that platform counts; for a microblog also by the 140 of the annex."""
     known = target.platform if target.platform in RULES or target.platform in SAME else "assisted"
-    counted = [(known, count(known, leaving))]
     kinds = {one.code: one for one in profile.account_types}
-    if target.account_type in kinds and kinds[target.account_type].max_chars:
-        counted.append((ANNEX, count(ANNEX, leaving)))
-    return counted
+    annex = target.account_type in kinds and bool(kinds[target.account_type].max_chars)
+    found = []
+    for number, part in enumerate(out.parts):
+        found.append(Counted(known, count(known, part, limit=target.limit), number))
+        if annex:
+            found.append(Counted(ANNEX, count(ANNEX, part), number))
+    if out.first_comment:
+        comment = f"{known}-comment" if f"{known}-comment" in RULES else known
+        found.append(Counted(comment, count(comment, out.first_comment), -1))
+    return found
 
 
-def problems(written: Written, targets: Sequence[Target], profile: Profile) -> list[Problem]:
+def problems(
+    written: Written, targets: Sequence[Target], profile: Profile, frame: Frame | None = None
+) -> list[Problem]:
     """Everything that stands between this message and its approval, gravest first."""
     found = [
         *_classing(written, profile),
         *_truth(written),
         *_ethics(written, profile),
         *_accounts(targets, profile),
-        *(one for target in targets for one in _length(written, target, profile)),
+        *_media(written, targets),
+        *(one for target in targets for one in _of_target(written, target, profile, frame or Frame())),
     ]
-    return sorted(found, key=lambda one: one.weight != "stop")
+    return sorted(dict.fromkeys(found), key=lambda one: one.weight != "stop")
 
 
 def _classing(written: Written, profile: Profile) -> Iterator[Problem]:
@@ -154,6 +250,10 @@ def _truth(written: Written) -> Iterator[Problem]:
         yield Problem("source", "Sebutkan sumbernya: dokumen, tautan, atau narasumber (Pasal 2 huruf a).")
     if not tags_of(written.tags):
         yield Problem("tags", "Beri sedikitnya satu penanda: tagar, kata kunci, topik, atau sebutan (Pasal 8 huruf e).")
+    for odd in unread_mentions(written.mentions):
+        yield Problem("mentions", f"Sebutan «{odd[:60]}» tidak terbaca: tulis misalnya instagram:@dinas, dipisah koma.")
+    if written.format not in FORMATS:
+        yield Problem("format", "Pilih bentuk pesan: teks, gambar, video, atau yang lain.")
     if written.info_class == "exempt":
         yield Problem("info_class", "Informasi yang dikecualikan tidak boleh disiarkan (Pasal 12 huruf c).")
     if written.info_class == "limited":
@@ -187,13 +287,46 @@ def _accounts(targets: Sequence[Target], profile: Profile) -> Iterator[Problem]:
             )
 
 
-def _length(written: Written, target: Target, profile: Profile) -> Iterator[Problem]:
-    for rule, one in lengths(written.text, tags_of(written.tags), target, profile):
-        if one.ok:
-            continue
-        if rule == ANNEX:
-            stops = profile.account_type(target.account_type).severity == "fail"
-            sentence = f"{target.name}: {one.count} karakter, lebih dari {one.limit} dalam lampiran tentang mikroblog."
-            yield Problem("text", sentence, "stop" if stops else "warn")
-        else:
-            yield Problem("text", f"{target.name}: {one.because} Ringkas, isinya tidak akan dipotong.")
+def _media(written: Written, targets: Sequence[Target]) -> Iterator[Problem]:
+    """Pictures are described and films told in words before anybody approves them (2 c, C-A11Y1)."""
+    for number, one in enumerate(written.media, start=1):
+        if one.kind == "image" and not one.alt:
+            yield Problem("media", f"Gambar {number} belum punya teks alternatif: ceritakan apa yang tampak.")
+        if one.kind == "video" and not one.captioned and not one.summary:
+            yield Problem("media", f"Video {number} belum punya takarir atau ringkasan tertulis.")
+        for target in targets:
+            described = alt_text(target.platform if target.platform in RULES else "assisted", one.alt)
+            if not described.ok and target.account_id not in one.left_out:
+                yield Problem(
+                    "media", f"{target.name}: teks alternatif gambar {number} terlalu panjang, {described.because}"
+                )
+
+
+def _of_target(written: Written, target: Target, profile: Profile, frame: Frame) -> Iterator[Problem]:
+    out = leaving_for(written, target, frame)
+    for why in out.unnamed:
+        yield Problem("mentions", f"{target.name}: {why}", "warn")
+    pieces = tuple(one.piece for one in written.media_for(target.account_id))
+    for why in refusals(target.platform, pieces):
+        yield Problem("media", f"{target.name}: {why}")
+    if out.first_comment and media_rule(target.platform).needs == "" and target.platform in ("wordpress", "mediawiki"):
+        yield Problem(
+            "accounts", f"{target.name}: komentar pertama tidak dipakai di sini, hanya untuk media sosial.", "warn"
+        )
+    for one in lengths(out, target, profile):
+        if not one.length.ok:
+            yield _too_long(target, one, profile)
+
+
+def _too_long(target: Target, one: Counted, profile: Profile) -> Problem:
+    name = target.name if one.part == 0 else f"{target.name}, {part_name(one.part)}"
+    if one.rule != ANNEX:
+        return Problem("text", f"{name}: {one.length.because} Ringkas, isinya tidak akan dipotong.")
+    stops = profile.account_type(target.account_type).severity == "fail"
+    sentence = f"{name}: {one.length.count} karakter, lebih dari {one.length.limit} dalam lampiran tentang mikroblog."
+    return Problem("text", sentence, "stop" if stops else "warn")
+
+
+def part_name(part: int) -> str:
+    """How a text of an account is called: the first comment, or which part of the thread."""
+    return "komentar pertama" if part < 0 else f"utas bagian {part + 1}"

@@ -22,6 +22,7 @@ from pendopo.insight.rules import month_name, next_month
 from pendopo.journal.queries import entries_of
 from pendopo.people.models import Person
 from pendopo.publishing import actions
+from pendopo.publishing.leaving import tags_of
 from pendopo.publishing.models import Message, Variant
 from pendopo.publishing.queries import (
     accounts_of,
@@ -29,6 +30,7 @@ from pendopo.publishing.queries import (
     awaiting,
     calendar,
     current_sha256,
+    frame_of,
     problems_of,
     profile_of,
     targets_of,
@@ -36,7 +38,7 @@ from pendopo.publishing.queries import (
     with_variants,
     written_of,
 )
-from pendopo.publishing.rules import Tick, Written, lengths, tags_of
+from pendopo.publishing.rules import Tick, Written, leaving_for, lengths
 from pendopo.registry.models import Agency
 from pendopo.registry.queries import agencies_for, may
 from pendopo.registry.rules import Doing
@@ -245,10 +247,10 @@ def message_check(request: HttpRequest, agency_pk: int) -> HttpResponse:
 
 
 def _measured(agency: Agency, written: Written) -> list[dict[str, Any]]:
-    profile = profile_of(agency)
+    profile, frame = profile_of(agency), frame_of(agency, written)
     return [
-        {"target": target, "lengths": lengths(written.text, tags_of(written.tags), target, profile)}
-        for target in targets_of(agency, written.variants)
+        {"target": target, "lengths": lengths(leaving_for(written, target, frame), target, profile)}
+        for target in targets_of(agency, written)
     ]
 
 

@@ -27,9 +27,10 @@ from pendopo.publishing.actions import (
     submit,
 )
 from pendopo.publishing.jobs import settle, warn_of_unapproved
+from pendopo.publishing.leaving import tags_of, with_tags
 from pendopo.publishing.models import Message, Variant
 from pendopo.publishing.queries import awaiting, current_sha256, problems_of, visible_to
-from pendopo.publishing.rules import Tick, tags_of, with_tags
+from pendopo.publishing.rules import Tick
 from pendopo.registry.models import Office, Role
 from pendopo.registry.queries import NotAllowed
 from tests.publishing.written import SAFE, SOON, published, scheduled, submitted, written

@@ -10,8 +10,8 @@ from pendopo.journal.models import Entry
 from pendopo.language.abuse import look
 from pendopo.language.personal import find
 from pendopo.people.models import Person
+from pendopo.publishing.leaving import LINK, tags_of, with_tags
 from pendopo.publishing.models import Approval, Message, Variant
-from pendopo.publishing.rules import LINK, tags_of, with_tags
 from pendopo.regulation.checks import facts as f
 from pendopo.report.compliance.facts_desk import ASN, COVERED
 from pendopo.report.compliance.facts_register import Register

@@ -1,0 +1,34 @@
+"""Words that may take a side in an election, by an own list and the names that a government adds for its window.
+
+The list names forms of words, never persons: candidates and slogans are the government's own to write down.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from pendopo.language import tables
+from pendopo.language.folding import fold
+
+MOST = 50
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    phrases = sorted((row[0] for row in tables.rows("one-sided-words.txt")), key=len, reverse=True)
+    # A star stands for any ending, a hash for a number.
+    shaped = [re.escape(one).replace(r"\*", r"\w*").replace(r"\#", r"\d+").replace(r"\ ", r"\s+") for one in phrases]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(shaped)})(?!\w)")
+
+
+def one_sided(text: str, names: Sequence[str] = ()) -> tuple[str, ...]:
+    """What in the text may take a side, as it is listed; `names` are the window's own."""
+    plain = fold(text)
+    found = [match.group() for match in _pattern().finditer(plain)]
+    for name in names:
+        folded = fold(name).strip()
+        if len(folded) > 2 and re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", plain):
+            found.append(name.strip())
+    return tuple(dict.fromkeys(" ".join(one.split()) for one in found))[:MOST]

@@ -1,0 +1,1 @@
+"""Pictures and films of messages: proven, cleaned, kept once, drawn for each platform."""

@@ -1,0 +1,30 @@
+"""The pictures and films that leave with a message for one account, as its platform takes them, described in words."""
+
+from __future__ import annotations
+
+from pendopo.connectors.base import Media
+from pendopo.publishing.media.draw import ENDINGS, Drawn, for_platform
+from pendopo.publishing.media.models import MediaFile
+from pendopo.publishing.rules import Target, Written
+from pendopo.regulation.media import media_rule
+
+
+def media_for(written: Written, target: Target) -> tuple[Media, ...]:
+    """In the order of the message; the name tells nothing but the place in it."""
+    chosen = written.media_for(target.account_id)
+    files = MediaFile.objects.in_bulk([one.file_id for one in chosen])
+    found = []
+    for number, one in enumerate(chosen, start=1):
+        drawn = _drawn(files[one.file_id], target.platform)
+        name = f"{'gambar' if one.kind == 'image' else 'video'}-{number}.{ENDINGS[drawn.content_type]}"
+        described = one.alt or one.summary
+        found.append(Media(name, drawn.content_type, drawn.content, described, drawn.width, drawn.height))
+    return tuple(found)
+
+
+def _drawn(file: MediaFile, platform: str) -> Drawn:
+    with file.file.open("rb") as stored:
+        content = stored.read()
+    if file.kind == MediaFile.Kind.VIDEO:
+        return Drawn(content, file.content_type, file.width, file.height)
+    return for_platform(content, file.content_type, file.width, file.height, media_rule(platform))
