@@ -73,6 +73,9 @@ DEBUG = _yes("PENDOPO_DEBUG")
 ALLOWED_HOSTS = _list("PENDOPO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 BASE_URL = _text("PENDOPO_BASE_URL", f"http://127.0.0.1:{_number('PENDOPO_PORT', 8000)}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
+# A government's own host name, by the key in its address: "akun.kota.go.id=kota".
+DOMAINS = dict(part.split("=", 1) for part in _list("PENDOPO_DOMAINS") if "=" in part)
+ALLOWED_HOSTS += DOMAINS
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 
 
@@ -142,6 +145,7 @@ INSTALLED_APPS = [
     "pendopo.demo",
 ]
 MIDDLEWARE = [
+    "pendopo.web.publiccache.PublicPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

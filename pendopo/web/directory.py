@@ -1,167 +1,164 @@
-"""The public side: which accounts are official. No sign-in, no script, nothing that is not public."""
+"""The public side: which accounts are official, by agency and platform. No sign-in, no script, nothing that is not public."""
 
 from __future__ import annotations
 
-import csv
-from dataclasses import asdict, astuple, dataclass, fields
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils.feedgenerator import Atom1Feed
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
-from pendopo.registry.identity import Known, find, read
-from pendopo.registry.models import Decree, Government, OfficialAccount
-from pendopo.registry.queries import in_force, today
-from pendopo.regulation.profile import load
+from pendopo.registry.models import Government
+from pendopo.registry.public import Directory, PublicAgency, directory
 from pendopo.web.access import public
+from pendopo.web.publiccache import kept
+
+ACCOUNTS_A_PAGE = 200
+
+
+def place_of(key: str) -> tuple[Government, Directory]:
+    """A government with its public register; 404 where there is none."""
+    one = get_object_or_404(Government, key=key)
+    return one, directory(one)
+
+
+def agency_of(key: str, slug: str) -> tuple[Directory, PublicAgency]:
+    """An agency with official accounts."""
+    _government, found = place_of(key)
+    agency = found.agency(slug)
+    if agency is None:
+        raise Http404
+    return found, agency
+
+
+def base_of(key: str) -> str:
+    """The address that people outside know: the government's own host, or the installation's; never the request's word."""
+    own = next((host for host, of in settings.DOMAINS.items() if of == key), "")
+    scheme = settings.BASE_URL.partition("://")[0]
+    return f"{scheme}://{own}" if own else settings.BASE_URL
+
+
+def address(name: str, *args: str) -> str:
+    """The full address of a public page; the first word is the government's key."""
+    return base_of(args[0]) + reverse(name, args=args)
+
+
+def shown(request: HttpRequest, template: str, page: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A public page, in the language of the address or the cookie; `keep` carries the language along links."""
+    english = request.GET.get("bahasa") == "en"
+    return render(request, template, {**page, "keep": "?bahasa=en" if english else "", "english": get_language() == "en",
+                                      "here": request.path}, status=status)  # fmt: skip
+
+
+@require_safe
+@public
+@kept
+def front(request: HttpRequest) -> HttpResponse:
+    """The government's front page: by its own host, or the only one there is; else a list of them."""
+    own = settings.DOMAINS.get(request.get_host().rsplit(":", 1)[0].lower(), "")
+    governments = list(Government.objects.order_by("name"))
+    one = next((each for each in governments if each.key == own), governments[0] if len(governments) == 1 else None)
+    if one is not None:
+        return _government(request, one)
+    rows = [(each, len(directory(each).accounts)) for each in governments]
+    return shown(request, "directory/front.html", {"governments": rows})
+
+
+@require_safe
+@public
+@kept
+def government(request: HttpRequest, key: str) -> HttpResponse:
+    """A government's official accounts by agency; found by agency and platform."""
+    return _government(request, get_object_or_404(Government, key=key))
 
 
 @dataclass(frozen=True)
-class PublicAccount:
-    """Everything that the public sees of an account; a field that is not here is not shown (allow-list)."""
+class Wanted:
+    """What somebody looks for; empty words mean all."""
 
     agency: str
     platform: str
-    name: str
-    handle: str
-    url: str
-    since: date | None
-    decree: str
 
 
-def public_accounts(government: Government) -> list[PublicAccount]:
-    """Official accounts of active agencies, by agency, with the number of the decree in force."""
-    decrees: dict[int, str] = {}
-    live = Decree.objects.filter(in_force(today(government)), agency__government=government).order_by("since", "pk")
-    for number, account_id in live.values_list("number", "accounts"):
-        decrees[account_id] = number
-    labels = {key: rule.label for key, rule in load(government.profile).platforms.items()}
-    rows = OfficialAccount.objects.filter(agency__government=government, agency__closed_on=None, state="official")
-    return [
-        PublicAccount(
-            agency=row.agency.name, platform=labels.get(row.platform, row.platform), name=row.name, handle=row.handle,
-            url=row.url, since=row.official_since, decree=decrees.get(row.pk, ""),
-        )
-        for row in rows.select_related("agency").order_by("-agency__coordinates", "agency__name", "platform")
-    ]  # fmt: skip
-
-
-@require_GET
-@public
-@cache_control(public=True, max_age=300)
-def front(request: HttpRequest) -> HttpResponse:
-    """The government's front page; where several share a server, a list of them."""
-    governments = list(Government.objects.order_by("name"))
-    if len(governments) == 1:
-        return government(request, governments[0].key)
-    return render(request, "directory/front.html", {"governments": governments})
-
-
-@require_GET
-@public
-@cache_control(public=True, max_age=300)
-def government(request: HttpRequest, key: str) -> HttpResponse:
-    """A government's official accounts by agency."""
-    one = get_object_or_404(Government, key=key)
-    return render(request, "directory/government.html", {
-        "place": one, "accounts": public_accounts(one), "profile": load(one.profile),
+def _government(request: HttpRequest, one: Government) -> HttpResponse:
+    found = directory(one)
+    wanted = Wanted(request.GET.get("instansi", ""), request.GET.get("platform", ""))
+    platforms = sorted({(account.platform_key, account.platform) for account in found.accounts}, key=lambda two: two[1])
+    if (wanted.agency and found.agency(wanted.agency) is None) or (
+        wanted.platform and wanted.platform not in dict(platforms)
+    ):
+        return redirect("government", key=one.key)
+    pages = paged(chosen(found, wanted))
+    number = min(max(1, int(text)), len(pages)) if (text := request.GET.get("hal", "1")[:4]).isdecimal() else 1
+    agencies = pages[number - 1]
+    return shown(request, "directory/government.html", {
+        "place": found, "agencies": agencies, "all": found.agencies, "platforms": platforms, "wanted": wanted,
+        "count": len(found.accounts), "number": number, "pages": range(1, len(pages) + 1) if len(pages) > 1 else (),
+        "used": sorted({account.platform_key for each in agencies for account in each.accounts}),
+        "linked": linked_data(found, agencies), "told": True,
     })  # fmt: skip
 
 
-SENTENCES = {
-    "official": "Resmi. Akun ini berbicara atas nama instansi di bawah.",
-    "was_official": "Dulu resmi, sekarang tidak lagi. Jangan andalkan pesan baru dari akun ini.",
-    "not_yet": "Masih usulan. Akun ini belum ditetapkan sebagai akun resmi.",
-    "looks_like": "Hati-hati: bukan akun resmi, tetapi sangat mirip dengan akun resmi di bawah.",
-    "short_link": "Tautan pendek menyembunyikan tujuannya. Buka dulu, lalu tempelkan alamat yang muncul di peramban.",
-    "unknown": "Tidak ada dalam daftar akun resmi. Jangan berikan data pribadi atau uang.",
-    "empty": "Tempelkan tautan atau nama akun di kotak di atas.",
-}
+def chosen(found: Directory, wanted: Wanted) -> list[PublicAgency]:
+    """The agencies and accounts that fit."""
+    rows = [one for one in found.agencies if wanted.agency in {"", one.key}]
+    if not wanted.platform:
+        return rows
+    fitting = [
+        (one, tuple(account for account in one.accounts if account.platform_key == wanted.platform)) for one in rows
+    ]
+    return [PublicAgency(one.key, one.name, one.short_name, accounts) for one, accounts in fitting if accounts]
 
 
-@require_GET
+def paged(rows: list[PublicAgency]) -> list[list[PublicAgency]]:
+    """Whole agencies, as many as a page of 100 kB bears."""
+    pages: list[list[PublicAgency]] = [[]]
+    count = 0
+    for one in rows:
+        if pages[-1] and count + len(one.accounts) > ACCOUNTS_A_PAGE:
+            pages.append([])
+            count = 0
+        pages[-1].append(one)
+        count += len(one.accounts)
+    return pages
+
+
+@require_safe
 @public
-def check(request: HttpRequest, key: str) -> HttpResponse:
-    """Is this account official? (2 c) A link or handle in any form."""
-    one = get_object_or_404(Government, key=key)
-    text = request.GET.get("akun", "")[:500]
-    rows = OfficialAccount.objects.filter(agency__government=one).select_related("agency")
-    known = {row.pk: row for row in rows}
-    found = find(read(text), [Known(row.pk, row.platform, row.handle_folded, row.url, row.state) for row in rows])
-    account = known.get(found.account_id or 0)
-    labels = load(one.profile).platforms
-    page = {
-        "place": one, "text": text, "found": found, "sentence": SENTENCES[found.verdict],
-        "account": None if account is None or found.verdict == "not_yet" else {
-            "agency": account.agency.name, "handle": account.handle, "url": account.url,
-            "platform": labels[account.platform].label if account.platform in labels else account.platform,
-        },
+@kept
+def agency(request: HttpRequest, key: str, slug: str) -> HttpResponse:
+    """One agency's official accounts, its poster and its badge."""
+    found, one = agency_of(key, slug)
+    return shown(request, "directory/agency.html", {
+        "place": found, "agency": one, "used": sorted({account.platform_key for account in one.accounts}),
+        "linked": {"@context": "https://schema.org", **organisation(found, one)},
+        "page_url": address("public_agency", key, slug), "badge_url": address("badge", key, slug),
+    })  # fmt: skip
+
+
+def organisation(found: Directory, one: PublicAgency) -> dict[str, object]:
+    """An agency as search engines read it."""
+    return {
+        "@type": "GovernmentOrganization", "name": one.name, "url": address("public_agency", found.key, one.key),
+        "sameAs": [account.url for account in one.accounts],
     }  # fmt: skip
-    if request.GET.get("format") == "json":
-        return JsonResponse(
-            {"akun": text, "putusan": found.verdict, "kalimat": page["sentence"], "resmi": page["account"]}
-        )
-    return render(request, "directory/check.html", page)
 
 
-@require_GET
-@public
-@cache_control(public=True, max_age=300)
-def accounts_json(request: HttpRequest, key: str) -> HttpResponse:
-    """The same list as data."""
-    one = get_object_or_404(Government, key=key)
-    rows = [asdict(account) for account in public_accounts(one)]
-    return JsonResponse({"pemerintah": one.name, "akun": rows}, json_dumps_params={"ensure_ascii": False})
+def linked_data(found: Directory, agencies: list[PublicAgency]) -> dict[str, object]:
+    """The government with the agencies of this page as JSON-LD."""
+    whole: dict[str, object] = {
+        "@context": "https://schema.org", "@type": "GovernmentOrganization", "name": found.name,
+        "url": found.website or address("government", found.key),
+        "subOrganization": [organisation(found, one) for one in agencies],
+    }  # fmt: skip
+    return whole
 
 
-@require_GET
-@public
-@cache_control(public=True, max_age=300)
-def accounts_csv(request: HttpRequest, key: str) -> HttpResponse:
-    """The same list for a spreadsheet; a cell that a spreadsheet would run begins with an apostrophe."""
-    one = get_object_or_404(Government, key=key)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="akun-resmi-{one.key}.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow([field.name for field in fields(PublicAccount)])
-    for account in public_accounts(one):
-        writer.writerow([harmless(str(value if value is not None else "")) for value in astuple(account)])
-    return response
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.lstrip()[:1] in {"=", "+", "-", "@", "\t", "\r", "＝"} else cell
-
-
-@require_GET
-@public
-@cache_control(public=True, max_age=300)
-def accounts_atom(request: HttpRequest, key: str) -> HttpResponse:
-    """Newly official accounts, for feed readers."""
-    one = get_object_or_404(Government, key=key)
-    rows = sorted(public_accounts(one), key=lambda account: account.since or date.min, reverse=True)[:50]
-    here = request.build_absolute_uri
-    feed = Atom1Feed(
-        title=f"Akun resmi {one.name}", link=here(reverse("government", args=[one.key])), description="", language="id",
-        feed_url=here(request.path),
-    )  # fmt: skip
-    for account in rows:
-        feed.add_item(
-            title=f"{account.agency}: {account.platform} {account.handle}", link=account.url, unique_id=account.url,
-            description=f"Keputusan {account.decree}" if account.decree else "Akun resmi",
-            updateddate=datetime.combine(account.since or date(2000, 1, 1), time(), ZoneInfo(one.zone)),
-        )  # fmt: skip
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
-
-
-@require_GET
+@require_safe
 @public
 def old_front(request: HttpRequest) -> HttpResponse:
     """People type /login out of habit."""
@@ -171,9 +168,6 @@ def old_front(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", front, name="front"),
     path("pemda/<slug:key>/", government, name="government"),
-    path("pemda/<slug:key>/cek/", check, name="check_account"),
-    path("pemda/<slug:key>/akun.json", accounts_json, name="accounts_json"),
-    path("pemda/<slug:key>/akun.csv", accounts_csv, name="accounts_csv"),
-    path("pemda/<slug:key>/akun.atom", accounts_atom, name="accounts_atom"),
+    path("pemda/<slug:key>/instansi/<slug:slug>/", agency, name="public_agency"),
     path("login/", old_front),
 ]

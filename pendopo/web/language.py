@@ -1,4 +1,4 @@
-"""The page's language: Indonesian, unless the person chose English; never guessed from the browser."""
+"""The page's language: Indonesian, unless the person or the address chose English; never guessed from the browser."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from django.utils import translation
 
 
 class LanguageMiddleware:
-    """Reads the language cookie that the switch sets. Officers' old phones often ask for English without meaning it."""
+    """Reads the language from the address (public pages, `?bahasa=en`), else from the cookie that the switch sets.
+
+    Officers' old phones often ask for English without meaning it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        chosen = request.GET.get("bahasa", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
