@@ -69,12 +69,27 @@ def _lengths(arguments: argparse.Namespace) -> int:
 
 
 def _regulation(arguments: argparse.Namespace) -> int:
+    if arguments.doing == "load-text":
+        return _load_text(arguments)
     try:
         profile = load_file(arguments.file)
     except (ProfileError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return _print(sentences(profile))
+
+
+def _load_text(arguments: argparse.Namespace) -> int:
+    if not arguments.government:
+        sys.stderr.write("Sebutkan pemerintahnya: pendopo regulation load-text --government KUNCI BERKAS\n")
+        return 2
+    _ready()
+    try:
+        call_command("load_text", arguments.file, government=arguments.government)
+    except CommandError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
 
 
 def _django(arguments: argparse.Namespace) -> int:
@@ -120,9 +135,13 @@ def parser() -> argparse.ArgumentParser:
     suggest.add_argument("--top", type=int, default=3, help="berapa usulan tiap pesan")
     add("understand", "Usulkan bahasa, jenis, nada, dan topik pesan: baris JSON masuk, baris JSON keluar.", _understand)
     add("lengths", "Hitung panjang pesan seperti tiap platform menghitungnya: baris JSON masuk dan keluar.", _lengths)
-    regulation = add("regulation", "Periksa berkas profil peraturan dan ceritakan artinya dalam kalimat.", _regulation)
-    regulation.add_argument("doing", choices=["check"], help="check: periksa, lalu ceritakan")
-    regulation.add_argument("file", help="berkas profil (.toml)")
+    regulation = add("regulation", "Periksa berkas profil peraturan, atau muat naskah peraturan.", _regulation)
+    regulation.add_argument(
+        "doing", choices=["check", "load-text"],
+        help="check: periksa profil, lalu ceritakan artinya; load-text: simpan naskah bagi pembaca pasal",
+    )  # fmt: skip
+    regulation.add_argument("--government", default="", help="kunci pemerintah daerah (untuk load-text)")
+    regulation.add_argument("file", help="berkas profil (.toml) atau naskah (.txt)")
     rest = add("django", "Perintah Django sendiri (untuk pengembang).", _django)
     rest.add_argument("rest", nargs=argparse.REMAINDER)
     return top

@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "pendopo.journal",
     "pendopo.people",
     "pendopo.registry",
+    "pendopo.registry.law",
     "pendopo.delivery",
     "pendopo.publishing",
     "pendopo.publishing.issues",
@@ -173,7 +174,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "pendopo.web.context.shell",
             ],
-            "builtins": ["pendopo.web.templatetags.pendopo"],
+            "builtins": ["pendopo.web.templatetags.pendopo", "pendopo.web.templatetags.law"],
         },
     }
 ]

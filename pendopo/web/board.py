@@ -67,6 +67,8 @@ REFERRALS = Mend(_("Rujukan"), "referrals")
 MESSAGES = Mend(_("Pesan"), "messages")
 MONTHLY = Mend(_("Pantauan & tutup bulan"), "insight")
 REPORTS = Mend(_("Laporan tahunan"), "reports")
+LAW = Mend(_("Peraturan"), "law")
+BASES = Mend(_("Dasar hukum"), "bases")
 # The longest beginning of a check's code that stands here says where it is mended.
 MENDS: dict[str, Mend] = {
     "C-ACC": REGISTER, "C-DEF2": REGISTER, "C-DEF3": REGISTER, "C-DEF4": REGISTER, "C-ROLE": DECREES, "C-SK": DECREES,
@@ -74,14 +76,14 @@ MENDS: dict[str, Mend] = {
     "C-ETH2": MESSAGES, "C-ETH6": MESSAGES, "C-A11Y": MESSAGES, "C-INT": MESSAGES, "C-DEF5": MESSAGES,
     "C-SRV": DESK, "C-SLA": DESK, "C-TWO": DESK, "C-KIP": DESK, "C-PDP": DESK, "C-SRV4": REFERRALS,
     "C-SLA2": REFERRALS, "C-FB": MONTHLY, "C-FB3": Mend(_("Rekomendasi"), "recommendations"), "C-REP": REPORTS,
-    "C-EVA": REPORTS,
+    "C-EVA": REPORTS, "C-PRE1": LAW, "C-PRE2": BASES,
 }  # fmt: skip
 # Where a record is opened, by its kind; the second word is the page of things that have none of their own.
 PAGES = {
     "case": "case", "message": "message", "referral": "referral", "decree": "decree", "agency": "agency",
     "closing": "closing", "report": "report",
 }  # fmt: skip
-LISTS = {"recommendation": "recommendations"}
+LISTS = {"recommendation": "recommendations", "basis": "bases"}
 
 
 def _frame(request: HttpRequest) -> tuple[Person, Government, QuerySet[Agency]]:

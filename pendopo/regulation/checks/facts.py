@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pendopo.regulation.calendar import Calendar, calendar_of
 from pendopo.regulation.rights import Grant, right_at
-from pendopo.regulation.shape import Profile
+from pendopo.regulation.shape import LegalBasis, Profile
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Setup:
 
     coordinating_agencies: int
     text_hash: str = ""
+    # Lines of the profile that the loaded text lacks.
+    text_lacks: tuple[str, ...] = ()
     foreign_titles_in_papers: tuple[str, ...] = ()
     signers_outside_office: tuple[str, ...] = ()
     forms_asking_identity: tuple[str, ...] = ()
@@ -40,6 +42,8 @@ class Setup:
     screens_without_reference: tuple[str, ...] | None = ()
     flow_steps: tuple[str, ...] = ()
     bases_cited: tuple[str, ...] = ()
+    # The legal bases as the government knows them; None: as the profile has them.
+    bases: tuple[LegalBasis, ...] | None = None
 
 
 @dataclass(frozen=True)

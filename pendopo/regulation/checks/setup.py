@@ -22,19 +22,27 @@ def text_is_kept(facts: Facts) -> Verdict:
         return fail("Profil tidak memuat pertimbangan (Menimbang).")
     if not facts.setup.text_hash:
         return warn("Naskah peraturan belum dimuat pemerintah.")
+    if lacks := facts.setup.text_lacks:
+        return warn(f"Naskah yang dimuat tidak memuat: {', '.join(lacks)}.", lacks)
     return ok("Pertimbangan dan naskah tersimpan.", (facts.setup.text_hash,))
 
 
 @check("C-PRE2", "Dasar hukum yang dikutip masih berlaku dan diperiksa dalam setahun", "setup")
 def bases_are_good(facts: Facts) -> Verdict:
     assert facts.setup is not None
-    known = {each.code: each for each in facts.profile.legal_bases}
+    bases = facts.profile.legal_bases if facts.setup.bases is None else facts.setup.bases
+    known = {each.code: each for each in bases}
     limit = months_before(facts.today, facts.profile.targets.basis_check_months)
+    old = [each.label for each in bases if each.checked_on is None or each.checked_on < limit]
+    if not facts.setup.bases_cited:
+        # Nobody cites a revoked one; still each is to be looked at once a year (the duty behind Mengingat).
+        unseen = "belum diperiksa dalam setahun"
+        return judge([each.label for each in bases], old, "dasar hukum", unseen, level="warn")
     cited = [known[code] for code in facts.setup.bases_cited if code in known]
     unknown = [code for code in facts.setup.bases_cited if code not in known]
     revoked = [each.label for each in cited if each.status == "dicabut"]
-    old = [each.label for each in cited if each.checked_on is None or each.checked_on < limit]
-    bad = list(dict.fromkeys([*revoked, *old, *unknown]))
+    stale = [each.label for each in cited if each.label in old]
+    bad = list(dict.fromkeys([*revoked, *stale, *unknown]))
     seen = [*(each.label for each in cited), *unknown]
     return judge(seen, bad, "dasar hukum yang dikutip", "dicabut atau belum diperiksa dalam setahun", level="warn")
 

@@ -6,14 +6,18 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from pendopo.inbox.states import CASE
 from pendopo.journal.models import Entry
 from pendopo.referral.states import REFERRAL
+from pendopo.registry.law.queries import Basis, bases_of, cited_in, lacking, text_of
 from pendopo.registry.models import Agency, Appointment, Decree, OfficialAccount, Role
 from pendopo.regulation.checks import facts as f
 from pendopo.regulation.rights import Grant
+from pendopo.regulation.screens import bare_screens
+from pendopo.regulation.shape import BasisStatus, LegalBasis
+from pendopo.regulation.text import parse
 from pendopo.report.compliance.scope import Scope
 
 HEADS = ("Walikota", "Wali Kota", "Bupati")
@@ -169,17 +173,33 @@ def agency_of(scope: Scope) -> f.Agency:
 
 def setup_of(scope: Scope, register: Register, papers: Iterable[str]) -> f.Setup:
     """What holds for the whole government. `papers` are the frozen reports of the agency."""
+    government = scope.agency.government
+    kept = text_of(government, scope.at)
+    bases = bases_of(government)
     homes = Agency.objects.filter(government=scope.agency.government_id, coordinates=True, closed_on=None).count()
     texts = list(papers)
     return f.Setup(
         homes,
+        text_hash=kept.sha256 if kept else "",
+        text_lacks=lacking(scope.profile, parse(kept.raw)) if kept else (),
         foreign_titles_in_papers=tuple(_foreign_titles(scope, texts)),
         signers_outside_office=register.strange_signers,
         forms_asking_identity=FORMS_ASKING_IDENTITY,
-        screens_without_reference=None,
+        screens_without_reference=bare_screens(scope.profile),
         flow_steps=flow_steps(),
-        bases_cited=tuple(one.code for one in scope.profile.legal_bases if any(one.label in text for text in texts)),
+        bases_cited=cited_in(bases, texts),
+        bases=tuple(_known_basis(scope, one) for one in bases),
     )
+
+
+def _known_basis(scope: Scope, basis: Basis) -> LegalBasis:
+    """A legal basis as it was known on the judged day: looks that came later say nothing of it."""
+    scope.named(basis.label, "basis", 0)
+    look = next((one for one in basis.looks if one.on <= scope.today), None)
+    if look is None and basis.looks:
+        return LegalBasis(basis.code, basis.label, basis.title, "belum_diperiksa")
+    status = cast(BasisStatus, look.status if look else basis.status)
+    return LegalBasis(basis.code, basis.label, basis.title, status, look.on if look else basis.checked_on, basis.note)
 
 
 def _foreign_titles(scope: Scope, texts: Iterable[str]) -> Iterable[str]:

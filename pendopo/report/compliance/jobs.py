@@ -42,6 +42,8 @@ def refresh(now: datetime) -> int:
 def _with_last_look(now: datetime) -> QuerySet[Agency]:
     last = Checkup.objects.filter(agency=OuterRef("pk")).order_by("-month")
     newest = Entry.objects.filter(agency_id=OuterRef("pk"), at__lte=now).order_by("-at")
+    # What concerns the whole government (its text, its legal bases) concerns every agency of it.
+    wide = Entry.objects.filter(agency_id=None, chain=OuterRef("government__key"), at__lte=now).order_by("-at")
     return (
         Agency.objects.filter(Q(closed_on=None) | Q(closed_on__gt=now.date()))
         .select_related("government")
@@ -49,13 +51,15 @@ def _with_last_look(now: datetime) -> QuerySet[Agency]:
             looked_at=Subquery(last.values("checked_at")[:1]),
             looked_on=Subquery(last.values("on")[:1]),
             entry_at=Subquery(newest.values("at")[:1]),
+            wide_at=Subquery(wide.values("at")[:1]),
         )
         .order_by("looked_at", "pk")
     )
 
 
 def _is_stale(agency: Agency, now: datetime) -> bool:
-    looked_at, looked_on, entry_at = (getattr(agency, name) for name in ("looked_at", "looked_on", "entry_at"))
+    looked_at, looked_on = (getattr(agency, name) for name in ("looked_at", "looked_on"))
+    entries = [moment for name in ("entry_at", "wide_at") if (moment := getattr(agency, name)) is not None]
     if looked_at is None or looked_on < today(agency.government, now):
         return True
-    return bool(entry_at and entry_at > looked_at and now - looked_at >= PAUSE)
+    return any(moment > looked_at for moment in entries) and now - looked_at >= PAUSE

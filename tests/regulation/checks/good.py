@@ -121,7 +121,12 @@ def good(profile: Profile = K, **changes: Any) -> Facts:
         profile,
         NOW,
         Agency("Dinas Contoh", "perangkat_daerah", since=date(2010, 1, 1)),
-        setup=Setup(1, "a" * 64, flow_steps=tuple("12345")),
+        setup=Setup(
+            1,
+            "a" * 64,
+            flow_steps=tuple("12345"),
+            bases=tuple(replace(each, checked_on=date(2025, 1, 1)) for each in profile.legal_bases),
+        ),
         accounts=(ACCOUNT,),
         appointments=(
             Appointment("Sari", "Sari", "officer", GRANT, nip=NIP),

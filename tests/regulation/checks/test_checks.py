@@ -77,9 +77,12 @@ def manager(**changes: Any) -> dict[str, Any]:
 
 WRONG: list[tuple[str, str, dict[str, Any]]] = [
     ("C-PRE1", "warn", setup(text_hash="")),
-    ("C-PRE2", "warn", setup(bases_cited=("uu-14-2008",))),
-    ("C-PRE2", "warn", {"profile": REAL} | setup(bases_cited=("uu-5-2014",))),
-    ("C-PRE2", "warn", {"profile": REAL} | setup(bases_cited=("tidak-dikenal",))),
+    ("C-PRE1", "warn", setup(text_lacks=("Pasal 9 ayat (2)",))),
+    ("C-PRE2", "warn", setup(bases=K.legal_bases)),
+    ("C-PRE2", "warn", setup(bases=None, bases_cited=("uu-14-2008",))),
+    ("C-PRE2", "warn", setup(bases_cited=("uu-5-2014",))),
+    ("C-PRE2", "warn", {"profile": REAL} | setup(bases=None, bases_cited=("uu-5-2014",))),
+    ("C-PRE2", "warn", setup(bases_cited=("tidak-dikenal",))),
     ("C-PRE4", "fail", setup(signers_outside_office=("SK 3",))),
     ("C-DEF1", "fail", setup(foreign_titles_in_papers=("SK 3: Walikota",))),
     ("C-DEF2", "fail", {"agency": replace(BASE.agency, kind="perusahaan")}),
