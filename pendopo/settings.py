@@ -131,6 +131,7 @@ INSTALLED_APPS = [
     "pendopo.registry",
     "pendopo.registry.law",
     "pendopo.delivery",
+    "pendopo.delivery.stopping",
     "pendopo.publishing",
     "pendopo.publishing.issues",
     "pendopo.publishing.media",

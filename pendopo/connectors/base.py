@@ -33,6 +33,9 @@ class Can(StrEnum):
     MESSAGE = "message"
     METRICS = "metrics"
     DELETE = "delete"
+    EDIT = "edit"
+    FOLLOW = "follow"
+    POLL = "poll"
     WEBHOOK = "webhook"
     FIND_OWN = "find_own"
 
@@ -148,20 +151,24 @@ class Outgoing:
     thread_id: str = ""
     tags: Sequence[str] = ()
     media: Sequence[Media] = ()
-    # What continues the thread after `text`, what stands as our own first comment, and what is told beside the words.
+    # `reply_to` is our own post: this is the next part of a thread or the first comment (Can.FOLLOW).
+    follows_own: bool = False
+    # What is to come below: the further parts of a thread in order, and a first comment. Each leaves by a call of its own.
     parts: Sequence[str] = ()
     first_comment: str = ""
+    # What is told beside the words.
     place: str = ""
     language: str = ""
 
 
 @dataclass(frozen=True)
 class Sent:
-    """It is live on the platform, there."""
+    """It is on the platform, there. Not `settled`: taken, but the platform still decides; ask again with `poll`."""
 
     external_id: str
     url: str
     at: datetime | None = None
+    settled: bool = True
 
 
 @dataclass(frozen=True)
@@ -183,7 +190,10 @@ class Health:
     account_name: str = ""
 
 
-CALLS = frozenset({"check", "collect", "publish", "reply", "find_own", "metrics", "verify_webhook"})
+CALLS = frozenset(
+    {"check", "collect", "publish", "reply", "poll", "find_own", "edit", "delete", "metrics", "verify_webhook"}
+)
+CHANGING = frozenset({"publish", "reply", "edit", "delete"})
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -234,7 +244,7 @@ class Connector(ABC):
         """Whatever a platform makes a connector trip over, only the four errors leave it."""
         super().__init_subclass__(**kwargs)
         for name in CALLS & cls.__dict__.keys():
-            setattr(cls, name, _only_the_four(cls.__dict__[name], changing=name in ("publish", "reply")))
+            setattr(cls, name, _only_the_four(cls.__dict__[name], changing=name in CHANGING))
 
     def __init__(self, account: Account, http: Http) -> None:
         self.account = account
@@ -259,6 +269,18 @@ class Connector(ABC):
     def find_own(self, message: Outgoing) -> Sent | None:
         """Read the platform back: is this message live? None means: looked everywhere it could be, and it is not."""
         raise NotImplementedError(f"{self.key} cannot read back")
+
+    def poll(self, external_id: str) -> Sent:
+        """What became of something taken but not settled; Refused when the platform has said no after all."""
+        raise NotImplementedError(f"{self.key} decides at once")
+
+    def edit(self, external_id: str, message: Outgoing) -> Sent:
+        """Put other words in the place of a live post of ours; the same call again is harmless."""
+        raise NotImplementedError(f"{self.key} cannot edit")
+
+    def delete(self, external_id: str, message: Outgoing) -> None:
+        """Take a live post of ours down; done too when it is gone already."""
+        raise NotImplementedError(f"{self.key} cannot delete")
 
     def metrics(self, external_id: str = "") -> Sequence[Metric]:
         """Counters of the account ("") or of one post."""

@@ -59,7 +59,9 @@ class Bluesky(Connector):
 
     key: ClassVar[str] = "bluesky"
     label: ClassVar[str] = "Bluesky"
-    can: ClassVar[frozenset[Can]] = frozenset({Can.PUBLISH, Can.READ, Can.REPLY, Can.METRICS, Can.FIND_OWN})
+    can: ClassVar[frozenset[Can]] = frozenset(
+        {Can.PUBLISH, Can.READ, Can.REPLY, Can.FOLLOW, Can.METRICS, Can.FIND_OWN, Can.DELETE}
+    )
     poll_seconds: ClassVar[int] = 30
     fields: ClassVar[tuple[Field, ...]] = (
         Field("identifier", "Nama akun", "Contoh: dinas.bsky.social"),
@@ -125,6 +127,14 @@ class Bluesky(Connector):
     def publish(self, message: Outgoing) -> Sent:
         return self._create(message, _words(message), {})
 
+    def delete(self, external_id: str, message: Outgoing) -> None:
+        # The server says the same whether the record was there or not.
+        _token, did = self._session()
+        body = {"repo": did, "collection": POST, "rkey": external_id.rsplit("/", 1)[-1]}
+        self._good(self._call("POST", "com.atproto.repo.deleteRecord", json=body))
+        if self._record(body["rkey"]) is not None:
+            raise Retry("Bluesky belum menghapusnya.", code="still_there")
+
     def _create(self, message: Outgoing, text: str, more: Mapping[str, Any]) -> Sent:
         if found := self.find_own(message):
             return found
@@ -159,14 +169,16 @@ class Bluesky(Connector):
         return {"image": made["blob"], "alt": clean(alt)}
 
     def find_own(self, message: Outgoing) -> Sent | None:
+        body = self._record(record_key(message))
+        return _sent(str(body["uri"]), body["value"].get("createdAt")) if body is not None else None
+
+    def _record(self, rkey: str) -> dict[str, Any] | None:
         _token, did = self._session()
-        asked = {"repo": did, "collection": POST, "rkey": record_key(message)}
-        answer = self._call("GET", "com.atproto.repo.getRecord", params=asked)
+        answer = self._call("GET", "com.atproto.repo.getRecord", params={"repo": did, "collection": POST, "rkey": rkey})
         # Older servers call it an invalid request and tell the rest in words.
         if answer.status == 400 and (_code(answer) == "RecordNotFound" or "locate record" in answer.text()):
             return None
-        body = self._good(answer)
-        return _sent(str(body["uri"]), body["value"].get("createdAt"))
+        return self._good(answer)
 
     def metrics(self, external_id: str = "") -> Sequence[Metric]:
         if not external_id:

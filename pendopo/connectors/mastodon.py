@@ -50,7 +50,9 @@ class Mastodon(Connector):
 
     key: ClassVar[str] = "mastodon"
     label: ClassVar[str] = "Mastodon"
-    can: ClassVar[frozenset[Can]] = frozenset({Can.PUBLISH, Can.READ, Can.REPLY, Can.METRICS, Can.FIND_OWN})
+    can: ClassVar[frozenset[Can]] = frozenset(
+        {Can.PUBLISH, Can.READ, Can.REPLY, Can.FOLLOW, Can.METRICS, Can.FIND_OWN, Can.EDIT, Can.DELETE}
+    )
     poll_seconds: ClassVar[int] = 30
     fields: ClassVar[tuple[Field, ...]] = (
         Field(
@@ -121,7 +123,22 @@ class Mastodon(Connector):
         author = str(asked["account"]["acct"])
         # Private stays private; an answer without the name of the one asked reaches nobody.
         body = {"in_reply_to_id": str(asked["id"]), "visibility": asked.get("visibility") or "public"}
-        return self._post_status(message, {**body, "status": f"@{author} {clean(message.text)}"})
+        # A thread of our own goes on without our own name before it.
+        named = "" if message.follows_own else f"@{author} "
+        return self._post_status(message, {**body, "status": f"{named}{clean(message.text)}"})
+
+    def edit(self, external_id: str, message: Outgoing) -> Sent:
+        words = clean(message.text) if message.reply_to else _words(message)
+        return _sent(self._good(self._call("PUT", f"v1/statuses/{_safe(external_id)}", json={"status": words})))
+
+    def delete(self, external_id: str, message: Outgoing) -> None:
+        number = _safe(external_id)
+        answer = self._call("DELETE", f"v1/statuses/{number}")
+        if answer.status != 404:
+            self._checked(answer)
+        # "Done" and "not found" may both be said by a server that can't: only looking tells.
+        if self._call("GET", f"v1/statuses/{number}").status != 404:
+            raise Refused("Server ini tidak bisa menghapus lewat program; hapus di platformnya.", code="404")
 
     def publish(self, message: Outgoing) -> Sent:
         return self._post_status(message, {"status": _words(message), "visibility": "public"})

@@ -59,7 +59,9 @@ class WordPress(Connector):
 
     key: ClassVar[str] = "wordpress"
     label: ClassVar[str] = "WordPress"
-    can: ClassVar[frozenset[Can]] = frozenset({Can.PUBLISH, Can.READ, Can.REPLY, Can.METRICS, Can.FIND_OWN})
+    can: ClassVar[frozenset[Can]] = frozenset(
+        {Can.PUBLISH, Can.READ, Can.REPLY, Can.FOLLOW, Can.METRICS, Can.FIND_OWN, Can.EDIT, Can.DELETE}
+    )
     poll_seconds: ClassVar[int] = 5
     fields: ClassVar[tuple[Field, ...]] = (
         Field("username", "Nama pengguna", "Pengguna WordPress dengan peran Editor atau Administrator."),
@@ -169,6 +171,8 @@ class WordPress(Connector):
     # Out
 
     def reply(self, message: Outgoing) -> Sent:
+        if message.follows_own:
+            return self._first_comment(message)
         parent = _number(message.reply_to)
         standing = self._read(f"comments/{parent}", context="edit")
         # WordPress's own guard against a second copy misses words with a backslash (seen on 6.1.9), so we look first.
@@ -185,6 +189,27 @@ class WordPress(Connector):
                 return found
             raise Unknown("Situs menyebut balasan ini sudah ada, tetapi belum ditemukan.", code="comment_duplicate")
         return _sent(self._good(answer))
+
+    def _first_comment(self, message: Outgoing) -> Sent:
+        if found := self.find_own(message):
+            return found
+        body = {"post": _number(message.reply_to), "content": escaped(message.text), "status": "approve"}
+        return _sent(self._good(self._call("POST", "comments", json=body)))
+
+    def edit(self, external_id: str, message: Outgoing) -> Sent:
+        # Written over as a whole: doing it twice leaves the same.
+        where = f"{'comments' if message.reply_to else 'posts'}/{_number(external_id)}"
+        words = {"content": escaped(message.text)} if message.reply_to else {"content": paragraphs(message.text)}
+        title = {} if message.reply_to else {"title": escaped(one_line(message.title))}
+        return _sent(self._good(self._call("POST", where, json={**words, **title})))
+
+    def delete(self, external_id: str, message: Outgoing) -> None:
+        # Into the site's bin, from where its keepers can still bring it back as a record.
+        where = f"{'comments' if message.reply_to else 'posts'}/{_number(external_id)}"
+        answer = self._call("DELETE", where)
+        if answer.status in (404, 410) and _code(answer):
+            return
+        self._good(answer)
 
     def publish(self, message: Outgoing) -> Sent:
         try:
@@ -210,11 +235,13 @@ class WordPress(Connector):
             return _sent(found[0]) if found else None
         me = self._me()
         wanted = normal(message.text)
+        number = _number(message.reply_to)
+        where = {"post": number, "parent": 0} if message.follows_own else {"parent": number}
         for page in range(1, MAX_PAGES + 1):
             rows = self._read_list(
                 "comments",
                 author=me,
-                parent=_number(message.reply_to),
+                **where,
                 status="all",
                 context="edit",
                 per_page=PAGE,

@@ -8,9 +8,12 @@ from django.db import transaction
 
 from pendopo.delivery.looking import accounts_to_look_at, look_for
 from pendopo.delivery.models import Dispatch
-from pendopo.delivery.queries import accounts_due, lapsed
-from pendopo.delivery.sending import now_unknown, send_for
+from pendopo.delivery.queries import accounts_due, cut_off_parts, lapsed
+from pendopo.delivery.sending import WORKER, now_unknown, send_for
+from pendopo.journal.actions import move
+from pendopo.journal.machine import MoveRefused
 
+NOT_THERE = "Bagian sebelumnya tidak tayang, jadi bagian ini tidak dikirim."
 LAPSED = "Pekerja berhenti di tengah pengiriman; sedang diperiksa apakah sudah tayang."
 
 
@@ -31,6 +34,31 @@ def look(now: datetime) -> int:
 def reap(now: datetime) -> int:
     """Calls whose worker died under way become `unknown`, never `queued`: nobody knows what became of them."""
     return sum(_reap(pk, now) for pk in list(lapsed(now).values_list("pk", flat=True)[:200]))
+
+
+def drop_parts(now: datetime) -> int:
+    """Parts of a thread that can't follow any more are not left waiting in silence."""
+    return sum(_drop(pk, now) for pk in list(cut_off_parts(now).values_list("pk", flat=True)[:200]))
+
+
+@transaction.atomic
+def _drop(pk: int, now: datetime) -> int:
+    row = cut_off_parts(now).filter(pk=pk).select_related("follows").first()
+    if row is None or row.follows is None:
+        return 0
+    taken_back = row.follows.state in {"cancelled", "removed"}
+    try:
+        move(
+            row,
+            to="cancelled" if taken_back else "missed",
+            by=WORKER,
+            because=NOT_THERE,
+            changes={"trouble": NOT_THERE},
+            at=now,
+        )
+    except MoveRefused:
+        return 0  # somebody was first
+    return 1
 
 
 @transaction.atomic

@@ -23,11 +23,19 @@ class Dispatch(models.Model):
     class Kind(models.TextChoices):
         REPLY = "reply", _("balasan")
         POST = "post", _("unggahan")
+        # The next part of a thread, or the first comment: below our own post, once that is live.
+        PART = "part", _("bagian utas")
+        FIRST = "first", _("komentar pertama")
 
     account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="dispatches")
     kind = models.CharField(max_length=6, choices=Kind)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     outgoing = models.JSONField()
+    # The digest of `outgoing` as it was queued: what was changed behind our back does not leave.
+    outgoing_sha256 = models.CharField(max_length=64, blank=True)
+    # A thread: what must be live before this leaves, and the post that it all belongs to.
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followers")
+    root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
     state = models.CharField(max_length=10, choices=DISPATCH.choices, default=DISPATCH.start)
     not_before = models.DateTimeField()
     # After this it is `missed`, never sent late by itself.
@@ -55,7 +63,9 @@ class Dispatch(models.Model):
             models.Index(fields=["state", "not_before"], name="dispatch_due"),
             models.Index(fields=["account", "state"], name="dispatch_of_account"),
             models.Index(fields=["lease_until"], name="dispatch_leases", condition=Q(state="sending")),
-            models.Index(fields=["next_look_at"], name="dispatch_looks", condition=Q(state="unknown")),
+            models.Index(
+                fields=["next_look_at"], name="dispatch_looks", condition=Q(state__in=["unknown", "submitted"])
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from pendopo.connectors.base import Media, Outgoing
+from pendopo.journal.actions import canonical
 
 TEXTS = ("text", "title", "reply_to", "reply_to_author", "post_id", "thread_id", "first_comment", "place", "language")
 # So begins the id of what no connector brought (recorded or imported by an officer): the platform does not know it, so
@@ -48,7 +49,12 @@ def pack(message: Outgoing) -> dict[str, Any]:
         for one in message.media
     ]  # fmt: skip
     lists = {"tags": list(message.tags), "parts": list(message.parts), "media": media}
-    return {**{name: getattr(message, name) for name in TEXTS}, **lists}
+    return {**{name: getattr(message, name) for name in TEXTS}, **lists, "follows_own": message.follows_own}
+
+
+def digest_of(packed: Mapping[str, Any]) -> str:
+    """SHA-256 of a packed message: the seal between queueing and sending."""
+    return hashlib.sha256(canonical(packed).encode()).hexdigest()
 
 
 def unpack(packed: Mapping[str, Any], *, key: str, since: datetime) -> Outgoing:
@@ -59,5 +65,7 @@ def unpack(packed: Mapping[str, Any], *, key: str, since: datetime) -> Outgoing:
             sides = int(one.get("width", 0)), int(one.get("height", 0))
             media.append(Media(one["name"], one["content_type"], file.read(), one["alt_text"], *sides))
     texts = {name: str(packed.get(name, "")) for name in TEXTS}
-    tags, parts = tuple(packed.get("tags", ())), tuple(packed.get("parts", ()))
-    return Outgoing(key=key, since=since, tags=tags, parts=parts, media=tuple(media), **texts)
+    return Outgoing(
+        key=key, since=since, tags=tuple(packed.get("tags", ())), parts=tuple(packed.get("parts", ())),
+        media=tuple(media), follows_own=bool(packed.get("follows_own")), **texts,
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from pendopo.delivery.models import Dispatch, Heartbeat
+from pendopo.delivery.stopping.queries import holding
 from pendopo.people.models import Person
 from pendopo.registry.models import Connection
 from pendopo.registry.queries import visible_accounts
@@ -23,9 +24,19 @@ def due(now: datetime) -> QuerySet[Dispatch]:
     ready = Q(enabled=True) & ~Q(health=Connection.Health.CUT) & (Q(send_after=None) | Q(send_after__lte=now))
     held_back = Connection.objects.filter(account=OuterRef("account")).exclude(ready)
     waits_over = Q(next_try_at=None) | Q(next_try_at__lte=now)
-    return Dispatch.objects.filter(waits_over, ~Exists(held_back), state="queued", not_before__lte=now).order_by(
-        "not_before", "pk"
+    # A part of a thread waits until the one before it is live.
+    in_turn = Q(follows=None) | Q(follows__state="live")
+    return (
+        Dispatch.objects.filter(waits_over, in_turn, ~Exists(held_back), state="queued", not_before__lte=now)
+        .exclude(_stopped(Q(kind="reply"), "reply"))
+        .exclude(_stopped(~Q(kind="reply"), "post"))
+        .order_by("not_before", "pk")
     )
+
+
+def _stopped(kinds: Q, kind: str) -> Q:
+    """Dispatches of these kinds whose government has stopped everything."""
+    return kinds & Q(account__agency__government__in=holding(kind).values("government"))
 
 
 def lapsed(now: datetime) -> QuerySet[Dispatch]:
@@ -34,8 +45,16 @@ def lapsed(now: datetime) -> QuerySet[Dispatch]:
 
 
 def to_look_at(now: datetime) -> QuerySet[Dispatch]:
-    """Unknown, and it is time to read the platform back."""
-    return Dispatch.objects.filter(state="unknown", next_look_at__lte=now).order_by("next_look_at", "pk")
+    """Unknown, or taken but not settled, and it is time to ask the platform."""
+    rows = Dispatch.objects.filter(state__in=["unknown", "submitted"], next_look_at__lte=now)
+    return rows.order_by("next_look_at", "pk")
+
+
+def cut_off_parts(now: datetime) -> QuerySet[Dispatch]:
+    """Parts of a thread that can't follow any more: what they were to stand under was taken back, or time went by."""
+    late = Q(not_after__lt=now, follows__state__in=["refused", "missed"])
+    gone = Q(follows__state__in=["cancelled", "removed"])
+    return Dispatch.objects.filter(late | gone, state="queued", follows__isnull=False).order_by("pk")
 
 
 def accounts_due(now: datetime) -> list[int]:
@@ -46,7 +65,7 @@ def accounts_due(now: datetime) -> list[int]:
 
 def wants_a_person(account_id: int) -> QuerySet[Dispatch]:
     """What only a person can settle: to be posted by hand, or unknown with nothing more to look at."""
-    stuck = Q(state="handed") | (Q(state="unknown") & ~Q(trouble=""))
+    stuck = Q(state="handed") | (Q(state__in=["unknown", "submitted"]) & ~Q(trouble=""))
     return Dispatch.objects.filter(stuck, account=account_id).order_by("not_before", "pk")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -18,9 +18,10 @@ from pendopo.connectors.base import Can, Connector, Outgoing, Sent
 from pendopo.connectors.errors import ConnectorError, Disconnected, Refused, Retry, Unknown
 from pendopo.delivery.leases import lease, stubborn, worker_name
 from pendopo.delivery.models import Attempt, Dispatch
-from pendopo.delivery.outgoing import BY_HAND, unpack
+from pendopo.delivery.outgoing import BY_HAND, digest_of, unpack
 from pendopo.delivery.queries import due
 from pendopo.delivery.rules import call_seconds, retry_wait
+from pendopo.delivery.stopping.queries import holds
 from pendopo.journal.actions import move
 from pendopo.journal.actor import Actor
 from pendopo.people.actions import tell
@@ -30,7 +31,12 @@ from pendopo.registry.queries import decree_of
 
 log = logging.getLogger("pendopo.delivery")
 WORKER = Actor.system("Pekerja Pendopo")
-NEEDS = {"reply": Can.REPLY, "post": Can.PUBLISH}
+NEEDS = {"reply": Can.REPLY, "post": Can.PUBLISH, "part": Can.FOLLOW, "first": Can.FOLLOW}
+HELD = "Ditahan penghentian darurat; berangkat sesudah penghentian dicabut, bila jendelanya belum lewat."
+NOT_AS_QUEUED = (
+    "Isi kiriman ini tidak sama lagi dengan yang disetujui, sehingga tidak dikirim. Jadwalkan lagi pesannya."
+)
+FIRST_POLL = timedelta(seconds=3)
 ASK_A_PERSON = (
     "Platform ini tidak bisa diperiksa oleh program. Buka platformnya: bila sudah tayang, tempelkan tautannya; "
     "bila tidak ada, nyatakan tidak ada. Jangan kirim ulang sebelum memeriksa."
@@ -51,7 +57,7 @@ class Leased:
 class Outcome:
     """What a call came to. `sentence` is for people, `detail` for whoever repairs; both without secrets."""
 
-    what: Literal["live", "refused", "unknown", "retry", "cut"]
+    what: Literal["live", "refused", "unknown", "retry", "cut", "held"]
     sentence: str = ""
     detail: str = ""
     sent: Sent | None = None
@@ -97,7 +103,8 @@ def _claim(account_id: int, now: datetime) -> tuple[bool, Leased | None]:
 
 
 def _first(rows: QuerySet[Dispatch]) -> Dispatch | None:
-    return rows.select_related("account__agency__government").select_for_update(of=("self",), skip_locked=True).first()
+    whole = rows.select_related("account__agency__government", "follows", "root")
+    return whole.select_for_update(of=("self",), skip_locked=True).first()
 
 
 def _lease(row: Dispatch, connector: Connector, now: datetime) -> Leased:
@@ -109,13 +116,20 @@ def _lease(row: Dispatch, connector: Connector, now: datetime) -> Leased:
 
 def message_of(row: Dispatch) -> Outgoing:
     """What leaves, with the key that stays the same over every attempt."""
-    return unpack(row.outgoing, key=str(row.key), since=min(row.not_before, row.created_at))
+    message = unpack(row.outgoing, key=str(row.key), since=min(row.not_before, row.created_at))
+    if row.follows is None:
+        return message
+    root = row.root.external_id if row.root else ""
+    return replace(message, reply_to=row.follows.external_id, post_id=root, thread_id=root)
 
 
 def _settled_without_call(row: Dispatch, now: datetime) -> bool:
     """Missed, without the right to be sent any more, or for a person to post."""
     if row.not_after is not None and now > row.not_after:
         move(row, to="missed", by=WORKER, because="Waktunya sudah lewat.", at=now)
+        return True
+    if row.outgoing_sha256 and digest_of(row.outgoing) != row.outgoing_sha256:
+        move(row, to="refused", by=WORKER, because=NOT_AS_QUEUED, changes={"trouble": NOT_AS_QUEUED}, at=now)
         return True
     if why := no_right(row.account, now):
         move(row, to="refused", by=WORKER, because=why, changes={"trouble": why}, at=now)
@@ -136,10 +150,13 @@ def no_right(account: OfficialAccount, now: datetime) -> str:
 
 
 def call(leased: Leased) -> Outcome:
-    """Call the platform once, holding no database connection."""
+    """Call the platform once, holding no database connection; a stop declared since the claim still holds it back."""
+    row = leased.dispatch
+    if holds(row.account.agency.government_id, row.kind):
+        return Outcome("held", HELD)
     let_go()
     connector, message = leased.connector, leased.message
-    send = connector.reply if leased.dispatch.kind == "reply" else connector.publish
+    send = connector.publish if row.kind == Dispatch.Kind.POST else connector.reply
     try:
         return Outcome("live", sent=send(message))
     except Refused as error:
@@ -151,7 +168,7 @@ def call(leased: Leased) -> Outcome:
     except Unknown as error:
         return _outcome("unknown", error, connector)
     except Exception as error:
-        log.error("dispatch %s: unforeseen %s", leased.dispatch.pk, type(error).__name__)
+        log.error("dispatch %s: unforeseen %s", row.pk, type(error).__name__)
         return Outcome("unknown", "Platform menjawab dengan cara yang tidak dikenal.", type(error).__name__)
 
 
@@ -212,10 +229,14 @@ def record(dispatch_id: int, attempt_id: int, outcome: Outcome, now: datetime) -
 
 
 def now_live(row: Dispatch, sent: Sent, now: datetime, changes: dict[str, object]) -> None:
-    """It stands on the platform, there."""
+    """It stands on the platform, there; or the platform has it and will still say whether it may."""
     link = sent.url if len(sent.url) <= 1000 else ""
-    proof = {"external_id": sent.external_id[:300], "url": link, "sent_at": sent.at or now, "trouble": ""}
-    move(row, to="live", by=WORKER, changes={**changes, **proof}, at=now)
+    proof: dict[str, object] = {"external_id": sent.external_id[:300], "url": link, "trouble": ""}
+    if sent.settled:
+        move(row, to="live", by=WORKER, changes={**changes, **proof, "sent_at": sent.at or now}, at=now)
+        return
+    asks: dict[str, object] = {"next_look_at": now + FIRST_POLL, "looks": 0, "unknown_at": now}
+    move(row, to="submitted", by=WORKER, changes={**changes, **proof, **asks}, at=now)
 
 
 def now_unknown(row: Dispatch, sentence: str, now: datetime) -> None:
@@ -241,6 +262,11 @@ def ask_a_person(row: Dispatch, sentence: str) -> None:
 
 def _wait(row: Dispatch, outcome: Outcome, now: datetime, free: dict[str, object]) -> None:
     """Certainly not sent: back into the queue, and the account's other messages wait with it, so that order is kept."""
+    if outcome.what == "held":
+        # No call was made: the try does not count, and the stop itself says until when it waits.
+        changes = {**free, "next_try_at": None, "trouble": "", "tries": max(0, row.tries - 1)}
+        move(row, to="queued", by=WORKER, because=outcome.sentence, changes=changes, at=now)
+        return
     again = now + retry_wait(row.tries, outcome.wait)
     changes = {**free, "next_try_at": again, "trouble": outcome.sentence}
     if outcome.what == "cut":

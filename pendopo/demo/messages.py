@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pendopo.delivery.actions import confirm_posted
 from pendopo.demo.pictures import poster
-from pendopo.demo.world import BUILDER, DemoAgency, DemoGovernment, DemoWorld
+from pendopo.demo.world import BUILDER, PICTURE, DemoAgency, DemoGovernment, DemoWorld
 from pendopo.journal.actions import move
 from pendopo.people.models import Person
 from pendopo.publishing import actions
@@ -116,7 +116,9 @@ def _posted(desk: DemoAgency, variant: Variant, at: datetime) -> None:
     if variant.dispatch is not None:
         move(variant.dispatch, to="handed", by=BUILDER, at=at)
         link = f"{variant.account.url}#unggahan-{variant.pk}"
-        confirm_posted(dispatch=variant.dispatch, url=link, by=desk.officers[0], at=at + timedelta(minutes=7))
+        confirm_posted(
+            dispatch=variant.dispatch, url=link, by=desk.officers[0], evidence=PICTURE, at=at + timedelta(minutes=7)
+        )  # fmt: skip
 
 
 def _today(world: DemoWorld, government: DemoGovernment, desk: DemoAgency, told: tuple[Told, ...]) -> None:

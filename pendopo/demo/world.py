@@ -31,6 +31,11 @@ PASSWORD = "pendopo-demo-2026"  # noqa: S105  the demo's, printed at every start
 FILE = Path(__file__).with_name("people.toml")
 SINCE = date(2024, 1, 2)
 BUILDER = Actor.system("Dunia contoh")
+# The smallest picture there is, where a screenshot of an invented post would stand.
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
 
 
 @dataclass

@@ -134,6 +134,8 @@ def _whose(doing: Doing, agency: Agency) -> str:
         )
     if doing in {Doing.APPROVE, Doing.APPROVE_ANSWER, Doing.SIGN_MONTH}:
         return f"Ini hak pejabat penanggung jawab atau kepala {agency.short_name}."
+    if doing is Doing.STOP:
+        return "Penghentian darurat adalah hak kepala daerah, dinas pengampu, dan admin sistem. Hubungi dinas pengampu."
     if doing is Doing.SIGN_REPORT:
         return f"Laporan ditandatangani oleh kepala {agency.short_name}."
     return f"Anda tidak memegang tugas di {agency.short_name} yang memberi hak ini. Hubungi dinas pengampu."

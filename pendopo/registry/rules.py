@@ -29,6 +29,7 @@ class Doing(StrEnum):
     EVALUATE = "evaluate"
     DECIDE = "decide"
     AUDIT = "audit"
+    STOP = "stop"
 
 
 class Standing(StrEnum):
@@ -65,6 +66,8 @@ WITHIN: dict[Doing, frozenset[Standing]] = {
     D.SIGN_MONTH: frozenset({S.OFFICIAL, S.HEAD}),
     D.SIGN_REPORT: frozenset({S.HEAD}),
     D.DECIDE: frozenset({S.HEAD}),
+    # Asked of the coordinating agency only: whoever answers for it may stop everything in an emergency.
+    D.STOP: frozenset({S.HEAD, S.OFFICIAL}),
 }
 
 # Standing at the coordinating agency (or above it) reaches every agency of the government.
@@ -76,6 +79,7 @@ OVER_ALL: dict[Doing, frozenset[Standing]] = {
     D.EVALUATE: frozenset({S.ANALYST}),
     D.DECIDE: frozenset({S.REGIONAL_HEAD}),
     D.AUDIT: frozenset({S.AUDITOR, S.ANALYST, S.ADMIN}),
+    D.STOP: frozenset({S.ANALYST, S.REGIONAL_HEAD, S.ADMIN}),
 }
 
 # What a decree gives and only an ASN may do (P 1.4–1.5, K 1.8–1.9).

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
-from pendopo.registry.queries import government_of
+from pendopo.delivery.stopping.queries import government_and_stop
 from pendopo.web.access import person_of
 from pendopo.web.navigation import menu_for
 
@@ -20,5 +20,5 @@ def shell(request: HttpRequest) -> dict[str, object]:
     if hasattr(request, "user") and request.user.is_authenticated:
         person = person_of(request)
         frame["menu"] = menu_for(person, request.path)
-        frame["government"] = government_of(person)
+        frame["government"], frame["stop_now"] = government_and_stop(person)
     return frame

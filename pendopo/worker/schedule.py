@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from pendopo.delivery.jobs import reap
+from pendopo.delivery.jobs import drop_parts, reap
 from pendopo.delivery.looking import accounts_to_look_at, look_for
-from pendopo.delivery.queries import accounts_due, lapsed
+from pendopo.delivery.queries import accounts_due, cut_off_parts, lapsed
 from pendopo.delivery.sending import send_for
 from pendopo.inbox.jobs import hand_over
 from pendopo.inbox.jobs import settle as settle_replies
@@ -61,6 +61,7 @@ class Job:
 
 JOBS: dict[str, Job] = {
     "delivery.reap": Job(reap, 1, lambda now: lapsed(now).exists()),
+    "delivery.drop_parts": Job(drop_parts, 5, lambda now: cut_off_parts(now).exists()),
     "inbox.settle": Job(settle_replies, 1, _replies_ended),
     "inbox.hand_over": Job(hand_over, 60),
     "publishing.settle": Job(settle_messages, 2, _messages_ended),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pendopo.connectors import discover
 from pendopo.connectors.base import (
@@ -14,10 +14,11 @@ from pendopo.connectors.base import (
     Health,
     IncomingItem,
     IncomingPost,
+    Media,
     Outgoing,
     Sent,
 )
-from pendopo.connectors.errors import Unknown
+from pendopo.connectors.errors import Refused, Retry, Unknown
 
 
 class _Named:
@@ -28,7 +29,7 @@ class _Named:
 class TruthConnector(_Named, Connector):
     """Posts, reads back by key, and collects what people said."""
 
-    can = frozenset({Can.PUBLISH, Can.REPLY, Can.FIND_OWN, Can.READ})
+    can = frozenset({Can.PUBLISH, Can.REPLY, Can.FOLLOW, Can.FIND_OWN, Can.READ, Can.POLL, Can.EDIT, Can.DELETE})
     fields = (Field("token", "Kunci", secret=True, kind="password", required=False),)
     poll_seconds = 1
 
@@ -37,11 +38,43 @@ class TruthConnector(_Named, Connector):
         return Health(True, "Terhubung.", self.account.handle)
 
     def publish(self, message: Outgoing) -> Sent:
-        body = {"key": message.key, "text": message.text, "account": self.account.handle}
+        body = {
+            "key": message.key, "text": message.text, "account": self.account.handle, "under": message.reply_to,
+            "pictures": [self._upload(one) for one in message.media],
+        }  # fmt: skip
         answer = self.http.request("POST", f"{self.account.url}/posts", json=body).check().json()
         if "id" not in answer:
             raise Unknown("Platform tidak menyebut nomor kiriman.")
         return self._sent(answer)
+
+    def _upload(self, media: Media) -> str:
+        """A picture goes up first and is worked on for a while; without the post it is seen by nobody."""
+        try:
+            body = {"name": media.name, "account": self.account.handle}
+            made = self.http.request("POST", f"{self.account.url}/media", json=body).check().json()
+            for _look in range(4):
+                if made["ready"]:
+                    return str(made["id"])
+                made = self.http.request("GET", f"{self.account.url}/media", params={"id": made["id"]}).check().json()
+        except (Unknown, KeyError) as lost:
+            raise Retry("Gambar belum terunggah.", code="media") from lost
+        raise Retry("Platform masih mengolah gambar.", code="processing")
+
+    def poll(self, external_id: str) -> Sent:
+        one = (
+            self.http.request("GET", f"{self.account.url}/posts", params={"id": external_id}).check().json()["posts"][0]
+        )
+        if one.get("verdict") == "no":
+            raise Refused("Platform menghapusnya sesudah ditinjau: dianggap melanggar aturan komunitas.", code="review")
+        return self._sent(one)
+
+    def edit(self, external_id: str, message: Outgoing) -> Sent:
+        body = {"id": external_id, "text": message.text, "account": self.account.handle}
+        return self._sent(self.http.request("PUT", f"{self.account.url}/posts", json=body).check().json())
+
+    def delete(self, external_id: str, message: Outgoing) -> None:
+        body = {"id": external_id, "account": self.account.handle}
+        self.http.request("DELETE", f"{self.account.url}/posts", json=body).check()
 
     reply = publish
 
@@ -62,14 +95,15 @@ class TruthConnector(_Named, Connector):
         end = after + len(items)
         return Collected(items, str(end), more=end < got["all"])
 
-    def _sent(self, post: dict[str, str]) -> Sent:
-        return Sent(post["id"], f"{self.account.url}/posts/{post['id']}")
+    def _sent(self, post: dict[str, Any]) -> Sent:
+        settled = post.get("verdict", "yes") != "waiting"
+        return Sent(post["id"], f"{self.account.url}/posts/{post['id']}", settled=settled)
 
 
 class BlindConnector(TruthConnector):
     """The same platform through a connector that can't read its own posts back."""
 
-    can = frozenset({Can.PUBLISH, Can.REPLY})
+    can = frozenset({Can.PUBLISH, Can.REPLY, Can.FOLLOW})
 
 
 def offer() -> None:

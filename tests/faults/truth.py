@@ -27,25 +27,30 @@ class Truth:
     """What is really live. `how` is asked for every change; `reading` for every look back."""
 
     url: str = ""
-    live: list[dict[str, str]] = field(default_factory=list)
+    live: list[dict[str, Any]] = field(default_factory=list)
     said: list[dict[str, Any]] = field(default_factory=list)
     calls: list[tuple[float, str]] = field(default_factory=list)
     how: dict[str, list[How]] = field(default_factory=dict)
     reading: list[How] = field(default_factory=list)
     before: float = 0
     after: float = 0
+    # What becomes of posts that the platform reviews: set by a test, told when it is asked again.
+    reviews: bool = False
+    media: dict[str, int] = field(default_factory=dict)
+    # How often a picture is "still being worked on" before it is ready.
+    works: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def next_how(self, key: str) -> How:
         """What to do with this call: the account's own list first, else well."""
         with self.lock:
-            waiting = self.how.get(key) or self.how.get("*") or []
+            waiting = self.how.get(key) or ([] if " " in key else self.how.get("*")) or []
             return waiting.pop(0) if waiting else "well"
 
-    def put(self, message: dict[str, str]) -> dict[str, str]:
+    def put(self, message: dict[str, Any]) -> dict[str, Any]:
         """It is live from now on."""
         with self.lock:
-            kept = {**message, "id": str(len(self.live) + 1)}
+            kept = {**message, "id": str(len(self.live) + 1), "verdict": "waiting" if self.reviews else "yes"}
             self.live.append(kept)
             return kept
 
@@ -75,10 +80,37 @@ class _Answers(BaseHTTPRequestHandler):
             if self.path.startswith("/said"):
                 after = int(asked["after"][0])
                 return self._say(200, {"said": self.truth.said[after : after + 50], "all": len(self.truth.said)})
-            return self._say(200, {"posts": [one for one in self.truth.live if one["key"] == asked["key"][0]]})
+            if self.path.startswith("/media"):
+                return self._say(200, self._worked_on(asked["id"][0]))
+            name = "key" if "key" in asked else "id"
+            return self._say(200, {"posts": [one for one in self.truth.live if one[name] == asked[name][0]]})
+
+    def _worked_on(self, number: str) -> dict[str, Any]:
+        left = self.truth.media.get(number, 0)
+        self.truth.media[number] = max(0, left - 1)
+        return {"id": number, "ready": left <= 0}
+
+    def _changes(self, wanted: str) -> None:
+        message = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        how = self.truth.next_how(f"{wanted} {message['account']}")
+        with self.truth.lock:
+            found = [one for one in self.truth.live if one["id"] == message["id"]]
+            if how in KEPT:
+                for one in found:
+                    one.update({"text": message["text"]} if wanted == "edit" else {"removed": "yes"})
+        self._answer(how, found[0] if found else {})
+
+    def do_PUT(self) -> None:
+        self._changes("edit")
+
+    def do_DELETE(self) -> None:
+        self._changes("delete")
 
     def do_POST(self) -> None:
         message = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        if self.path.startswith("/media"):
+            self._take_picture(message)
+            return
         with self.truth.lock:
             self.truth.calls.append((time.time(), message["key"]))
         how = self.truth.next_how(message["account"])
@@ -87,7 +119,14 @@ class _Answers(BaseHTTPRequestHandler):
         time.sleep(self.truth.after)
         self._answer(how, kept)
 
-    def _answer(self, how: How, kept: dict[str, str]) -> None:
+    def _take_picture(self, message: dict[str, Any]) -> None:
+        how = self.truth.next_how(f"media {message['account']}")
+        with self.truth.lock:
+            number = str(len(self.truth.media) + 1)
+            self.truth.media[number] = self.truth.works
+        self._answer(how, {"id": number, "ready": self.truth.works == 0})
+
+    def _answer(self, how: How, kept: dict[str, Any]) -> None:
         if how in {"drop before", "drop after"}:
             return self._cut()
         if how == "silent after":

@@ -16,6 +16,11 @@ from pendopo.publishing.rules import Tick, Written
 from tests.world import NOW, Desk
 
 SOON = NOW + timedelta(hours=2)
+# The smallest picture there is: a screenshot as far as the program can tell.
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
 SAFE = {code: Tick(True) for code in "abcdefgh"}
 
 
@@ -51,7 +56,7 @@ def published(desk: Desk, at: datetime = NOW, **changes: Any) -> Message:
         assert variant.dispatch is not None
         variant.dispatch.refresh_from_db()
         url = f"https://contoh.invalid/{message.pk}/{variant.pk}"
-        confirm_posted(dispatch=variant.dispatch, url=url, by=desk.officer, at=moment)
+        confirm_posted(dispatch=variant.dispatch, url=url, by=desk.officer, evidence=PICTURE, at=moment)
     settle(moment)
     message.refresh_from_db()
     return message
