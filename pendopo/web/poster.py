@@ -32,7 +32,7 @@ def poster(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     numbers = list(dict.fromkeys(account.decree for account in agency.accounts if account.decree))
     return shown(request, "directory/poster.html", {
         "place": found, "agency": agency, "accounts": listed, "more": len(agency.accounts) - len(listed),
-        "used": sorted({account.platform_key for account in listed}), "url": url, "code": drawn(url),
+        "used": sorted({account.platform_key for account in listed}), "steps": url.partition("://")[2].strip("/").split("/"), "code": drawn(url),
         "crowd": "few" if len(listed) <= 4 else "some" if len(listed) <= 8 else "many", "decrees": numbers[:3],
         "only_here": "//127." in settings.BASE_URL or "//localhost" in settings.BASE_URL,
     })  # fmt: skip
