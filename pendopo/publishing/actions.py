@@ -47,11 +47,20 @@ class MessageRefused(Said):
 
 
 @transaction.atomic
-def draft(*, agency: Agency, by: Person, written: Written, typing: bool = False, at: datetime | None = None) -> Message:
-    """Begin a message. It may be unfinished: what it lacks is said at submitting."""
+def draft(
+    *, agency: Agency, by: Person, written: Written, begun_as: str = "", typing: bool = False,
+    at: datetime | None = None,
+) -> Message:  # fmt: skip
+    """Begin a message. It may be unfinished: what it lacks is said at submitting.
+
+    `begun_as` names the page it was begun on: the same page twice is the same message, written over.
+    """
     actor, written = acting(by, Doing.DRAFT, agency, at=at), cleaned(written)
+    known = Message.objects.filter(author=by, begun_as=begun_as, agency=agency).first() if begun_as else None
+    if known is not None:
+        return (keep_typing if typing else revise)(message=known, by=by, written=written, at=at)
     refuse_foreign(agency, written)
-    message = Message.objects.create(agency=agency, author=by, **fields_of(written))
+    message = Message.objects.create(agency=agency, author=by, begun_as=begun_as, **fields_of(written))
     message.writers.add(by)
     set_parts(message, written)
     _remember(message, by, at, typing=typing)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.delivery.models import Dispatch
@@ -63,9 +64,14 @@ class Message(models.Model):
     writers = models.ManyToManyField(Person, related_name="+")
     published_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # The page on which it was begun: what is kept twice from one page, because an answer was lost, is one message.
+    begun_as = models.CharField(max_length=40, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["agency", "state", "planned_at"], name="message_calendar")]
+        constraints = [
+            models.UniqueConstraint(fields=["author", "begun_as"], condition=~Q(begun_as=""), name="message_begun_once")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -132,8 +132,8 @@ TEXTS = ("title", "text", "category_note", "source", "tags", "mentions", "campai
 
 
 def kept(text: str) -> str:
-    """The text without what can't be kept."""
-    return UNKEPT.sub("", text)
+    """The text without what can't be kept, with one kind of line end."""
+    return UNKEPT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def cleaned(written: Written) -> Written:
