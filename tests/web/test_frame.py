@@ -179,7 +179,7 @@ def test_the_first_steps_are_shown_until_the_first_item_is_there() -> None:
     world = two_governments()
     page = client_of(world.analyst).get("/beranda/").content.decode()
     assert "Langkah berikutnya" in page
-    assert page.count("step-done") == 4
+    assert page.count("step-done") == 6
 
 
 def test_an_office_is_taken_and_ended_through_the_pages() -> None:
