@@ -132,6 +132,7 @@ INSTALLED_APPS = [
     "pendopo.people",
     "pendopo.registry",
     "pendopo.registry.law",
+    "pendopo.registry.papers",
     "pendopo.delivery",
     "pendopo.delivery.stopping",
     "pendopo.publishing",
@@ -281,6 +282,8 @@ WORKERS = _number("PENDOPO_WORKERS", 2)
 WORKER_THREADS = _number("PENDOPO_WORKER_THREADS", 16)
 REDIS_URL = _text("PENDOPO_REDIS_URL")
 MAX_UPLOAD_BYTES = _number("PENDOPO_MAX_UPLOAD_MB", 10) * 1024 * 1024
+# An adapter for electronic signatures: a dotted path to its class (docs/reference/e-signature.md). Empty: signed outside.
+SIGNER = _text("PENDOPO_SIGNER")
 PENDOPO_VERSION = VERSION
 
 LOGGING = {

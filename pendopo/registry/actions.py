@@ -26,7 +26,7 @@ from pendopo.registry.models import (
     OfficialAccount,
     Role,
 )
-from pendopo.registry.queries import acting, heads_on, today
+from pendopo.registry.queries import acting, heads_on, in_force, today
 from pendopo.registry.rules import Doing
 from pendopo.regulation.nip import nip_problem
 from pendopo.regulation.profile import load
@@ -162,17 +162,22 @@ def propose_account(*, agency: Agency, proposed: Proposed, by: Person) -> Offici
     return made
 
 
+def why_not_official(account: OfficialAccount, day: date) -> str:
+    """Why a proposal can't be official on that day, or ""."""
+    profile = load(account.agency.government.profile)
+    named = account.decrees.filter(in_force(day), agency=account.agency_id).exists()
+    if "account" in profile.appointment.decree_covers and not named:
+        return "Belum ada keputusan berlaku yang menetapkan akun ini. Buat keputusan, unggah salinan bertanda tangan, lalu coba lagi."
+    return ""
+
+
 @transaction.atomic
 def make_official(*, account: OfficialAccount, by: Person) -> None:
     """A proposal becomes official: only when a signed decree in force names it (where the regulation asks for one)."""
     actor = acting(by, Doing.REGISTER, account.agency)
     day = today(account.agency.government)
-    profile = load(account.agency.government.profile)
-    named = account.decrees.filter(state="signed", since__lte=day).filter(Q(until=None) | Q(until__gte=day)).exists()
-    if "account" in profile.appointment.decree_covers and not named:
-        raise BadRegister(
-            "Belum ada keputusan berlaku yang menetapkan akun ini. Buat keputusan, unggah salinan bertanda tangan, lalu coba lagi."
-        )
+    if why := why_not_official(account, day):
+        raise BadRegister(why)
     move(account, to="official", by=actor, changes={"official_since": account.official_since or day})
 
 
@@ -237,13 +242,22 @@ def appoint(
 
 
 @transaction.atomic
-def sign_decree(*, decree: Decree, signed_on: date, copy: Upload, by: Person) -> None:
-    """The signed copy is here: rights follow the decree's days from now on. The signer must have been head that day."""
+def sign_decree(*, decree: Decree, signed_on: date, copy: Upload, by: Person, signer: Office | None = None) -> None:
+    """The signed copy is here: rights follow the decree's days from now on. The signer must have been head that day.
+
+    `signer` is whose name stands on the paper; without it the head of that day is taken.
+    """
     actor = acting(by, Doing.REGISTER, decree.agency)
-    head = next(iter(heads_on(decree.agency, signed_on)), None)
-    if head is None:
+    heads = heads_on(decree.agency, signed_on)
+    if not heads:
         raise BadRegister(
             f"Pada {signed_on:%d-%m-%Y} tidak tercatat kepala {decree.agency.short_name}. Catat dulu jabatannya."
+        )
+    head = next((one for one in heads if signer is None or one.person_id == signer.person_id), None)
+    if head is None and signer is not None:
+        raise BadRegister(
+            f"Pada {signed_on:%d-%m-%Y} kepala {decree.agency.short_name} adalah {heads[0].person.name}, bukan {signer.person.name}. "
+            "Periksa tanggal dan penanda tangan pada naskah; bila benar begitu, keputusan ini tidak sah dan perlu dibuat ulang."
         )
     if signed_on > today(decree.agency.government):
         raise BadRegister("Tanggal tanda tangan ada di masa depan.")
@@ -254,6 +268,11 @@ def sign_decree(*, decree: Decree, signed_on: date, copy: Upload, by: Person) ->
         "signed_on": signed_on, "signer": head, "file": decree.file.name,
         "file_name": (copy.name or "salinan.pdf")[-200:], "file_sha256": sha256,
     })  # fmt: skip
+
+
+def cancel_decree(*, decree: Decree, because: str, by: Person) -> None:
+    """A draft that will not be signed; it stays with its number."""
+    move(decree, to="cancelled", by=acting(by, Doing.REGISTER, decree.agency), because=because)
 
 
 def revoke_decree(*, decree: Decree, on: date, because: str, by: Person) -> None:

@@ -168,9 +168,16 @@ def visible_decrees(person: Person) -> QuerySet[Decree]:
 
 
 def decree_of(account: OfficialAccount, at: datetime | None = None) -> Decree | None:
-    """The decree in force that names the account, the newest when there are several."""
+    """The decree in force of its own agency that names the account, the newest when there are several.
+
+    A decree of the agency that the account belonged to before says nothing any more.
+    """
     day = today(account.agency.government, at)
-    return Decree.objects.filter(in_force(day), accounts=account).order_by("-since", "-pk").first()
+    return (
+        Decree.objects.filter(in_force(day), accounts=account, agency=account.agency_id)
+        .order_by("-since", "-pk")
+        .first()
+    )
 
 
 def government_of(person: Person) -> Government | None:

@@ -1,4 +1,4 @@
-"""Decrees: drafting one, naming people in it, uploading the signed copy."""
+"""Decrees: the list, one decree, the form that begins one, the people in it, and the signed copy."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pendopo.people.models import Person
 from pendopo.registry import actions
-from pendopo.registry.models import Agency, Appointment, Decree, OfficialAccount
-from pendopo.registry.queries import agencies_for, may, today, visible_decrees
+from pendopo.registry.models import Agency, Appointment, Decree, Office, OfficialAccount
+from pendopo.registry.papers import actions as papers
+from pendopo.registry.papers import signing
+from pendopo.registry.papers.models import Paper, Seal
+from pendopo.registry.papers.queries import candidates, endings, next_number, overlaps, warnings_of
+from pendopo.registry.queries import agencies_for, in_force, may, today, visible_decrees
 from pendopo.registry.rules import Doing
 from pendopo.regulation.profile import load
 from pendopo.web.access import found, person_of, signed_in
@@ -24,22 +29,62 @@ from pendopo.web.register import day_field
 
 
 class DecreeForm(forms.Form):
-    """A decree before it is signed."""
+    """A decree before it is signed, filled in with what the agency has."""
 
-    number = forms.CharField(label=_("Nomor"), max_length=120)
     about = forms.CharField(label=_("Tentang"), max_length=300)
     since = day_field(_("Berlaku mulai"))
     until = day_field(_("Berlaku sampai"), required=False)
+    number = forms.CharField(label=_("Nomor"), max_length=120, required=False)
     accounts = forms.ModelMultipleChoiceField(
-        label=_("Akun yang ditetapkan"), queryset=OfficialAccount.objects.none(), required=False,
+        label=_("Akun yang ditetapkan (Lampiran I)"), queryset=OfficialAccount.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
+    officials = forms.MultipleChoiceField(
+        label=_("Pejabat penanggung jawab (Lampiran II)"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    officers = forms.MultipleChoiceField(
+        label=_("Petugas (Lampiran III)"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Hanya ASN yang sudah tercatat di instansi ini. Orang lain ditambahkan di halaman berikutnya."),
+    )  # fmt: skip
+    replaces = forms.ModelChoiceField(
+        label=_("Menggantikan keputusan"), queryset=Decree.objects.none(), required=False,
+        help_text=_("Keputusan lama dicabut pada hari keputusan ini mulai berlaku, begitu salinannya diunggah."),
+    )  # fmt: skip
+    makes_official = forms.BooleanField(
+        label=_("Akun usulan menjadi resmi begitu salinan bertanda tangan diunggah"), required=False
+    )
 
     def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        accounts = self.fields["accounts"]
-        assert isinstance(accounts, forms.ModelMultipleChoiceField)
-        accounts.queryset = agency.accounts.exclude(state="closed").order_by("platform")
+        self.people = {str(one.person.pk): one for one in candidates(agency)}
+        choices = [(key, f"{one.person.name} · {one.position}") for key, one in self.people.items()]
+        for name in ("officials", "officers"):
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)
+            field.choices = choices
+        rows = {
+            "accounts": agency.accounts.exclude(state="closed").order_by("platform"),
+            "replaces": agency.decrees.filter(state="signed").order_by("-since"),
+        }
+        for name, queryset in rows.items():
+            chosen = self.fields[name]
+            assert isinstance(chosen, forms.ModelChoiceField)
+            chosen.queryset = queryset
+        preview = next_number(agency, today(agency.government))
+        self.fields["number"].help_text = gettext("Kosongkan untuk nomor berikutnya: %(number)s") % {"number": preview}
+
+    def wanted(self) -> papers.Wanted:
+        """What the form says."""
+        data = self.cleaned_data
+        named = [
+            papers.Named(self.people[key].person, duty, self.people[key].position)
+            for duty, field in (("official", "officials"), ("officer", "officers"))
+            for key in data[field]
+        ]
+        return papers.Wanted(
+            data["about"], data["since"], data["until"], data["number"], list(data["accounts"]), named,
+            data["makes_official"], data["replaces"],
+        )  # fmt: skip
 
 
 class AppointForm(forms.Form):
@@ -59,10 +104,23 @@ class AppointForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """The signed copy."""
+    """The signed copy: when, by whom, and the file."""
 
     signed_on = day_field(_("Tanggal ditandatangani"))
-    copy = forms.FileField(label=_("Salinan bertanda tangan (PDF)"))
+    signer = forms.ModelChoiceField(
+        label=_("Nama penanda tangan di naskah"), queryset=Office.objects.none(), required=False,
+        help_text=_("Harus kepala instansi pada tanggal itu."),
+    )  # fmt: skip
+    copy = forms.FileField(
+        label=_("Salinan bertanda tangan (PDF)"), widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        help_text=_("Pindaian atau PDF bertanda tangan elektronik, paling besar 10 MB."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        signer = self.fields["signer"]
+        assert isinstance(signer, forms.ModelChoiceField)
+        signer.queryset = Office.objects.filter(agency=agency, role="head").select_related("person").order_by("-since")
 
 
 @require_GET
@@ -76,47 +134,63 @@ def decrees(request: HttpRequest) -> HttpResponse:
         .order_by("state", "until", "-since")
     )
     adding = agencies_for(person, Doing.REGISTER).filter(closed_on=None)
-    return render(request, "register/decrees.html", {"decrees": rows[:200], "adding": adding})
+    first = adding.first()
+    soon = len(endings(person, first.government)) if first else 0
+    keeps = adding.filter(coordinates=True).exists()
+    page = {"decrees": rows[:200], "adding": adding, "soon": soon, "keeps_template": keeps}
+    return render(request, "register/decrees.html", page)
 
 
 @require_GET
 @signed_in
 def decree(request: HttpRequest, pk: int) -> HttpResponse:
-    """One decree with whom and what it names."""
+    """One decree with whom and what it names, what to look at before it is signed, and its paper."""
     person = person_of(request)
     one = found(visible_decrees(person).select_related("signer__person"), pk=pk)
-    day = today(one.agency.government)
+    day, head = today(one.agency.government), papers.head_now(one.agency)
+    paper = Paper.objects.filter(decree=one).select_related("replaces", "decree__agency__government").first()
+    start = {"signed_on": paper.dated if paper and paper.dated else None, "signer": head}
     return render(request, "register/decree.html", {
         "decree": one, "agency": one.agency, "day": day, "can": may(person, Doing.REGISTER, one.agency),
         "appointments": one.appointments.select_related("person", "account"), "accounts": one.accounts.all(),
-        "in_force": one.state == "signed" and one.since <= day and (one.until is None or day <= one.until),
-        "profile": load(one.agency.government.profile), "sign": SignForm(),
+        "in_force": Decree.objects.filter(in_force(day), pk=one.pk).exists(), "paper": paper,
+        "signer": signing.configured() if head and head.person_id == person.pk else None,
+        "seal": Seal.objects.filter(decree=one).first(),
+        "profile": load(one.agency.government.profile), "sign": SignForm(agency=one.agency, initial=start),
+        "overlaps": overlaps(one), "warnings": warnings_of(paper) if paper and one.state == "draft" else [],
+        "ending": [each for each in endings(person, one.agency.government) if each.decree.pk == one.pk],
     })  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def decree_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new decree of an agency."""
+    """A new decree of an agency, filled in with its accounts and with the people whom the decree in force names."""
     person = person_of(request)
     one = found(agencies_for(person, Doing.REGISTER), pk=pk)
-    profile = load(one.government.profile)
-    start = {"about": gettext("Akun resmi, petugas dan pejabat pengelola media sosial"), "since": today(one.government)}
-    form = DecreeForm(request.POST or None, agency=one, initial=start)
+    profile, day, current = load(one.government.profile), today(one.government), papers.current_decree(one)
+    form = DecreeForm(request.POST or None, agency=one)
+    form.initial = {
+        "about": gettext("Akun resmi, petugas dan pejabat pengelola media sosial"), "since": day,
+        "until": day.replace(month=12, day=31), "makes_official": True, "replaces": current,
+        "accounts": list(one.accounts.exclude(state="closed").values_list("pk", flat=True)),
+        **{
+            field: [key for key, known in form.people.items() if duty in known.duties]
+            for duty, field in (("official", "officials"), ("officer", "officers"))
+        },
+    }  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        made = actions.draft_decree(
-            agency=one, number=data["number"], about=data["about"], since=data["since"], until=data["until"],
-            accounts=list(data["accounts"]), by=person,
-        )  # fmt: skip
-        messages.success(request, gettext("Konsep tersimpan. Sekarang sebut petugas dan pejabatnya."))
+        made = papers.draft(agency=one, wanted=form.wanted(), by=person)
+        messages.success(request, gettext("Konsep tersimpan dengan nomor %(number)s.") % {"number": made.number})
         return redirect("decree", pk=made.pk)
-    return render(request, "register/form.html", {"form": form, "title": profile.terms.decree, "agency": one})
+    page = {"form": form, "title": profile.terms.decree, "agency": one, "button": _("Buat konsep")}
+    return render(request, "register/form.html", page)
 
 
-def _mine(person: Person, pk: int) -> Decree:
-    mine = agencies_for(person, Doing.REGISTER)
-    return found(Decree.objects.filter(agency__in=mine).select_related("agency__government"), pk=pk)
+def mine(person: Person, pk: int) -> Decree:
+    """A decree that the person may change; anybody else's is as if it were not there."""
+    keeping = agencies_for(person, Doing.REGISTER)
+    return found(Decree.objects.filter(agency__in=keeping).select_related("agency__government"), pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,7 +198,7 @@ def _mine(person: Person, pk: int) -> Decree:
 def decree_appoint(request: HttpRequest, pk: int) -> HttpResponse:
     """Name somebody in a decree that is not signed yet."""
     person = person_of(request)
-    one = _mine(person, pk)
+    one = mine(person, pk)
     form = AppointForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -146,16 +220,63 @@ def decree_appoint(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def decree_sign(request: HttpRequest, pk: int) -> HttpResponse:
-    """The signed copy is uploaded."""
+    """The signed copy is uploaded; what the paper asked for follows."""
     person = person_of(request)
-    one = _mine(person, pk)
-    form = SignForm(request.POST, request.FILES)
+    one = mine(person, pk)
+    form = SignForm(request.POST, request.FILES, agency=one.agency)
     if not form.is_valid():
         for errors in form.errors.values():
             messages.error(request, str(errors[0]))
         return redirect("decree", pk=one.pk)
-    actions.sign_decree(decree=one, signed_on=form.cleaned_data["signed_on"], copy=form.cleaned_data["copy"], by=person)
+    data = form.cleaned_data
+    done = papers.sign(
+        decree=one, signed_on=data["signed_on"], copy=data["copy"], by=person, signer=data["signer"]
+    )  # fmt: skip
+    say_signed(request, done)
+    return redirect("decree", pk=one.pk)
+
+
+def say_signed(request: HttpRequest, done: papers.Signed) -> None:
+    """What followed from the signature, in sentences."""
     messages.success(request, gettext("Keputusan berlaku menurut tanggalnya; hak petugas mengikutinya."))
+    if done.official:
+        names = ", ".join(account.name for account in done.official)
+        messages.success(request, gettext("Resmi sekarang: %(names)s.") % {"names": names})
+    if done.revoked is not None:
+        number = {"number": done.revoked.number}
+        messages.info(request, gettext("Keputusan %(number)s berakhir, digantikan oleh yang ini.") % number)
+    for sentence in done.waiting:
+        messages.warning(request, sentence)
+
+
+@require_POST
+@sensitive_post_parameters("passphrase_password")
+@signed_in
+def decree_esign(request: HttpRequest, pk: int) -> HttpResponse:
+    """The head signs through the configured service. The passphrase is in this request only."""
+    person = person_of(request)
+    one, signer = mine(person, pk), signing.configured()
+    if signer is None:
+        raise Http404
+    done = papers.sign_electronically(
+        decree=one, signer=signer, passphrase=request.POST.get("passphrase_password", ""), by=person
+    )
+    say_signed(request, done)
+    return redirect("decree", pk=one.pk)
+
+
+@require_POST
+@signed_in
+def decree_end(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    """Drop a draft, or revoke what was signed; with the reason."""
+    person = person_of(request)
+    one, because = mine(person, pk), request.POST.get("because", "")[:300]
+    if one.state == "draft":
+        papers.cancel(decree=one, because=because, by=person)
+        messages.success(request, gettext("Konsep dibatalkan. Nomornya tidak dipakai lagi."))
+    else:
+        actions.revoke_decree(decree=one, on=today(one.agency.government), because=because, by=person)
+        messages.success(request, gettext("Keputusan dicabut; hak yang diberikannya berhenti hari ini."))
     return redirect("decree", pk=one.pk)
 
 
@@ -164,8 +285,9 @@ def decree_sign(request: HttpRequest, pk: int) -> HttpResponse:
 def appointment_end(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Somebody named in a decree moved."""
     person = person_of(request)
-    mine = agencies_for(person, Doing.REGISTER)
-    one = found(Appointment.objects.filter(decree__agency__in=mine).select_related("decree__agency__government"), pk=pk)
+    keeping = agencies_for(person, Doing.REGISTER)
+    rows = Appointment.objects.filter(decree__agency__in=keeping)
+    one = found(rows.select_related("decree__agency__government"), pk=pk)
     actions.end_appointment(
         appointment=one, on=today(one.decree.agency.government), because=request.POST.get("because", ""), by=person
     )
@@ -184,6 +306,7 @@ def decree_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         one.file.open("rb"), as_attachment=True, filename=f"keputusan-{one.pk}.pdf", content_type="application/pdf"
     )
     response.headers["Content-Security-Policy"] = "sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 
@@ -193,6 +316,8 @@ urlpatterns = [
     path("keputusan/baru/<int:pk>/", decree_add, name="decree_add"),
     path("keputusan/<int:pk>/tunjuk/", decree_appoint, name="decree_appoint"),
     path("keputusan/<int:pk>/tandatangan/", decree_sign, name="decree_sign"),
+    path("keputusan/<int:pk>/tanda-tangan-elektronik/", decree_esign, name="decree_esign"),
+    path("keputusan/<int:pk>/akhiri/", decree_end, name="decree_end"),
     path("keputusan/<int:pk>/berkas/", decree_file, name="decree_file"),
     path("keputusan/penunjukan/<int:pk>/akhiri/", appointment_end, name="appointment_end"),
 ]

@@ -21,6 +21,7 @@ from pendopo.publishing.jobs import settle as settle_messages
 from pendopo.publishing.jobs import warn_of_unapproved
 from pendopo.publishing.models import Message
 from pendopo.referral.jobs import remind
+from pendopo.registry.papers.jobs import watch as watch_decrees
 from pendopo.report.compliance.jobs import anything_stale
 from pendopo.report.compliance.jobs import refresh as refresh_board
 from pendopo.worker.collecting import accounts_due as accounts_to_collect
@@ -68,6 +69,7 @@ JOBS: dict[str, Job] = {
     "publishing.warn": Job(warn_of_unapproved, 60),
     "people.mail": Job(mail_due, 1, anything_to_mail, limit=300),
     "referral.remind": Job(remind, 15),
+    "registry.decrees": Job(watch_decrees, 1800),
     "report.compliance": Job(refresh_board, 60, anything_stale, limit=600),
     "worker.free_the_dead": Job(free_the_dead, 10),
     "worker.tidy": Job(tidy, 600),

@@ -1,0 +1,1 @@
+"""Papers that an agency head signs: the letterhead, numbers, and decrees drafted from a template."""
