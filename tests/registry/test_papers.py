@@ -338,7 +338,7 @@ def test_nobody_is_told_of_a_decree_that_has_a_signed_successor(world: World) ->
 
 
 def test_a_successor_that_leaves_an_account_out_does_not_quiet_the_alert(world: World) -> None:
-    old = ends_in(world, 20)
+    ends_in(world, 20)
     wanted = actions.Wanted("Lain", today(world.government) + timedelta(days=21))
     one = actions.draft(agency=world.pu.agency, wanted=wanted, by=world.pu.official)
     actions.sign(decree=one, signed_on=today(world.government), copy=copy(), by=world.pu.official)

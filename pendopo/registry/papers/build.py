@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pendopo.registry.models import Agency, Appointment, Office, Role
+from pendopo.registry.models import Agency, Appointment, Office
 from pendopo.registry.papers import sheet as s
 from pendopo.registry.papers.models import AgencyLetterhead, Letterhead, Paper
 from pendopo.registry.papers.wording import ANNEXES, long_day, ordinal, split_bases
