@@ -140,6 +140,7 @@ INSTALLED_APPS = [
     "pendopo.publishing.media",
     "pendopo.publishing.neutrality",
     "pendopo.publishing.writing",
+    "pendopo.publishing.planning",
     "pendopo.inbox",
     "pendopo.knowledge",
     "pendopo.referral",

@@ -66,13 +66,15 @@ DESK = Mend(_("Meja"), "desk")
 REFERRALS = Mend(_("Rujukan"), "referrals")
 MESSAGES = Mend(_("Pesan"), "messages")
 MONTHLY = Mend(_("Pantauan & tutup bulan"), "insight")
+PLANS = Mend(_("Rencana komunikasi"), "plans")
+AUDIENCE = Mend(_("Khalayak"), "audience")
 REPORTS = Mend(_("Laporan tahunan"), "reports")
 LAW = Mend(_("Peraturan"), "law")
 BASES = Mend(_("Dasar hukum"), "bases")
 # The longest beginning of a check's code that stands here says where it is mended.
 MENDS: dict[str, Mend] = {
     "C-ACC": REGISTER, "C-DEF2": REGISTER, "C-DEF3": REGISTER, "C-DEF4": REGISTER, "C-ROLE": DECREES, "C-SK": DECREES,
-    "C-PRE4": DECREES, "C-ACC4": DECREES, "C-MSG": MESSAGES, "C-PLAN2": MESSAGES, "C-LEN": MESSAGES, "C-ETH1": MESSAGES,
+    "C-PRE4": DECREES, "C-ACC4": DECREES, "C-MSG": MESSAGES, "C-PLAN1": PLANS, "C-PLAN2": MESSAGES, "C-SEG": AUDIENCE, "C-LEN": MESSAGES, "C-ETH1": MESSAGES,
     "C-ETH2": MESSAGES, "C-ETH6": MESSAGES, "C-A11Y": MESSAGES, "C-INT": MESSAGES, "C-DEF5": MESSAGES,
     "C-SRV": DESK, "C-SLA": DESK, "C-TWO": DESK, "C-KIP": DESK, "C-PDP": DESK, "C-SRV4": REFERRALS,
     "C-SLA2": REFERRALS, "C-FB": MONTHLY, "C-FB3": Mend(_("Rekomendasi"), "recommendations"), "C-REP": REPORTS,
@@ -81,7 +83,7 @@ MENDS: dict[str, Mend] = {
 # Where a record is opened, by its kind; the second word is the page of things that have none of their own.
 PAGES = {
     "case": "case", "message": "message", "referral": "referral", "decree": "decree", "agency": "agency",
-    "closing": "closing", "report": "report",
+    "closing": "closing", "report": "report", "sheet": "sheet",
 }  # fmt: skip
 LISTS = {"recommendation": "recommendations", "basis": "bases"}
 

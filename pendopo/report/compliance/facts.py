@@ -14,6 +14,7 @@ from pendopo.regulation.checks import Verdict, run, run_one
 from pendopo.regulation.checks.facts import Facts
 from pendopo.report.compliance.facts_desk import Hops, answers_of, asked_of, assignments_of, hops_of, inputs_of
 from pendopo.report.compliance.facts_messages import told_of
+from pendopo.report.compliance.facts_planning import planned_of
 from pendopo.report.compliance.facts_register import agency_of, register_of, setup_of
 from pendopo.report.compliance.facts_report import (
     closings_of,
@@ -39,7 +40,8 @@ def gather(agency: Agency, at: datetime) -> Gathered:
     scope = scope_of(agency, at)
     register = register_of(scope)
     papers = papers_of(scope)
-    told = told_of(scope, register)
+    planned = planned_of(scope)
+    told = told_of(scope, register, planned.audiences)
     answers = answers_of(scope, register)
     asked = asked_of(scope, told.asking)
     hops = hops_of(scope)
@@ -48,7 +50,7 @@ def gather(agency: Agency, at: datetime) -> Gathered:
         at,
         agency_of(scope),
         setup=setup_of(scope, register, [one.data for one in papers if one.data]),
-        accounts=register.accounts,
+        accounts=planned.with_sheets(register.accounts, register.account_names),
         appointments=register.appointments,
         acts=(*told.acts, *answers.acts),
         decrees=register.decrees,
@@ -62,6 +64,8 @@ def gather(agency: Agency, at: datetime) -> Gathered:
         public_personal_data=tuple(answers.personal),
         reports=reports_of(scope, papers),
         findings=findings_of(scope),
+        audience_sheets=planned.sheets,
+        plan_approved_years=planned.years,
     )
     return Gathered(facts, hops, scope)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,8 +33,8 @@ class Told:
     asking: dict[tuple[int, str], str] = field(default_factory=dict)
 
 
-def told_of(scope: Scope, register: Register) -> Told:
-    """Everything that was published in the year."""
+def told_of(scope: Scope, register: Register, audiences: Mapping[int, tuple[str, ...]]) -> Told:
+    """Everything that was published in the year. `audiences`: for whom, by message (C-PLAN2)."""
     found = Told()
     messages = list(
         Message.objects.filter(
@@ -49,7 +50,9 @@ def told_of(scope: Scope, register: Register) -> Told:
     for message in messages:
         live = variants.get(message.pk, [])
         record = scope.named(f"Pesan {message.pk} “{message.title[:40]}”", "message", message.pk)
-        found.messages.append(_message(scope, message, record, live, approvals.get(message.pk, [])))
+        found.messages.append(
+            _message(scope, message, record, live, approvals.get(message.pk, []), audiences.get(message.pk, ()))
+        )
         if message.purpose == ASKS:
             found.asking |= {(one.account_id, one.dispatch.external_id): record for one in live if one.dispatch}
         if sent := senders.get(message.pk):
@@ -88,7 +91,9 @@ def _acts(register: Register, record: str, live: list[Any], person: int, at: dat
     ]  # fmt: skip
 
 
-def _message(scope: Scope, message: Message, record: str, live: list[Any], approvals: list[Any]) -> f.Message:
+def _message(
+    scope: Scope, message: Message, record: str, live: list[Any], approvals: list[Any], audiences: tuple[str, ...]
+) -> f.Message:
     tags = tags_of(message.tags)
     texts = [(one, with_tags(one.text or message.text, tags)) for one in live]
     words = "\n".join(dict.fromkeys(text for _, text in texts)) or message.text
@@ -104,8 +109,7 @@ def _message(scope: Scope, message: Message, record: str, live: list[Any], appro
         category=message.category,
         category_note=message.category_note,
         level=message.level,
-        # For whom a message is meant is not recorded yet.
-        audiences=None,
+        audiences=audiences,
         foreign_accounts=tuple(one.account.handle for one in live if one.account.agency_id != message.agency_id),
         tags=tuple(tags),
         url=live[0].dispatch.url if live and all(one.dispatch.url for one in live) else "",

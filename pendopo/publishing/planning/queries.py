@@ -1,0 +1,82 @@
+"""Reading sheets, questionnaires and plans: who may see which, the plan in force, and how far it was carried out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet, Sum
+
+from pendopo.people.models import Person
+from pendopo.publishing.planning.behaviours import CODES
+from pendopo.publishing.planning.models import Plan, PlanRow, Sheet, Survey
+from pendopo.registry.models import Agency, OfficialAccount
+from pendopo.registry.queries import agencies_for
+
+
+def visible_sheets(person: Person) -> QuerySet[Sheet]:
+    """Sheets of the agencies that a person may see, the newest first."""
+    rows = Sheet.objects.filter(agency__in=agencies_for(person)).select_related("agency__government", "by", "survey")
+    return rows.order_by("-on", "-pk")
+
+
+def visible_surveys(person: Person) -> QuerySet[Survey]:
+    """Questionnaires of the agencies that a person may see."""
+    rows = Survey.objects.filter(agency__in=agencies_for(person)).select_related("agency__government")
+    return rows.order_by("-created_at", "-pk")
+
+
+def visible_plans(person: Person) -> QuerySet[Plan]:
+    """Plans of the agencies that a person may see, the newest year and version first."""
+    rows = Plan.objects.filter(agency__in=agencies_for(person))
+    return rows.select_related("agency__government", "author", "approved_by").order_by(
+        "-year", "-number", "agency__name"
+    )
+
+
+def sheets_of(agency: Agency) -> QuerySet[Sheet]:
+    """An agency's sheets, the newest first."""
+    return Sheet.objects.filter(agency=agency).order_by("-on", "-pk")
+
+
+def plan_of(agency: Agency, year: int) -> Plan | None:
+    """The plan of a year that is in force."""
+    return Plan.objects.filter(agency=agency, year=year, state="approved").first()
+
+
+def rows_in_force(agency: Agency, year: int) -> QuerySet[PlanRow]:
+    """The rows that a message of that year may carry out."""
+    rows = PlanRow.objects.filter(plan__agency=agency, plan__year=year, plan__state="approved")
+    return rows.select_related("plan").order_by("pk")
+
+
+def plannable_accounts(agency: Agency) -> QuerySet[OfficialAccount]:
+    """An agency's own accounts that are not closed."""
+    return OfficialAccount.objects.filter(agency=agency).exclude(state="closed").order_by("platform", "name")
+
+
+def counted(survey: Survey) -> tuple[dict[str, int], int]:
+    """The sums by behaviour, and how many answered."""
+    sums = survey.tallies.aggregate(answers=Sum("answers"), **{f"n_{code}": Sum(code) for code in CODES})
+    return {code: int(sums[f"n_{code}"] or 0) for code in CODES}, int(sums["answers"] or 0)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A row of a plan with what was meant for the year and what was published for it."""
+
+    row: PlanRow
+    planned: int
+    published: int
+
+    @property
+    def percent(self) -> int:
+        """Of hundred, at most hundred."""
+        return min(100, round(100 * self.published / self.planned)) if self.planned else 0
+
+
+def progress_of(plan: Plan, months: int = 12) -> list[Progress]:
+    """Each row: so many a month for so many months, and the messages published for it (of any version of the year)."""
+    rows = list(plan.rows.select_related("sheet").prefetch_related("accounts"))
+    same = PlanRow.objects.filter(plan__agency=plan.agency_id, plan__year=plan.year, aims__message__state="published")
+    done = dict(same.values_list("theme").annotate(n=Count("aims")).order_by())
+    return [Progress(row, row.a_month * months, done.get(row.theme, 0)) for row in rows]
