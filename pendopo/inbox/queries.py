@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from django.db import connection
@@ -17,6 +17,7 @@ from pendopo.inbox.models import Capture, Case, Item, Reply, Unreadable
 from pendopo.inbox.search import NO_END, item_ids
 from pendopo.inbox.states import OPEN
 from pendopo.people.models import Person
+from pendopo.prepared import Prepared
 from pendopo.registry.models import Appointment, Office, OfficialAccount
 from pendopo.registry.queries import agencies_for, in_force, standings, today
 from pendopo.registry.rules import OVER_ALL, Doing
@@ -35,10 +36,6 @@ COUNTED: tuple[View, ...] = ("mine", "new", "referred", "late", "snoozed")
 PAGE = 40
 CAP = 1000
 MOST_AGENCIES = 400
-# Stands for an agency in a query that is asked of several; no row has this id.
-SOME_AGENCY = -20_270_101
-# How many items of one case are read at once; the older ones follow on request.
-THREAD = 60
 
 
 def visible_to(person: Person) -> QuerySet[Case]:
@@ -71,13 +68,37 @@ def recordable_accounts(person: Person) -> QuerySet[OfficialAccount]:
 
 def colleagues(case: Case, *, without: Person) -> QuerySet[Person]:
     """Who can be asked by disposisi: everybody who holds something at the agency today."""
-    day = today(case.agency.government)
-    offices = Office.objects.filter(Q(until=None) | Q(until__gte=day), agency=case.agency_id, since__lte=day)
+    return _holding(case.agency_id, today(case.agency.government), without.pk)
+
+
+def colleague_names(case: Case, *, without: Person) -> list[tuple[int, str]]:
+    """The same as numbers and names, for a list to choose from."""
+    return _names_holding(case.agency_id, today(case.agency.government), without.pk)
+
+
+def _holding(agency: int, day: date, without: int) -> QuerySet[Person]:
+    offices = Office.objects.filter(Q(until=None) | Q(until__gte=day), agency=agency, since__lte=day)
     named = Appointment.objects.filter(
-        in_force(day, "decree"), Q(ended_on=None) | Q(ended_on__gt=day), decree__agency=case.agency_id
+        in_force(day, "decree"), Q(ended_on=None) | Q(ended_on__gt=day), decree__agency=agency
     )
-    people = Person.objects.filter(Q(offices__in=offices) | Q(appointments__in=named), is_active=True)
-    return people.exclude(pk=without.pk).distinct().order_by("name")
+    held = Q(pk__in=offices.values("person")) | Q(pk__in=named.values("person"))
+    return Person.objects.filter(held, is_active=True).exclude(pk=without).order_by("name")
+
+
+_names_holding = Prepared(
+    lambda agency, day, without: _holding(agency, day, without).values_list("pk", "name"), int, date, int
+)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An agency on somebody's desk, as far as a row tells of it."""
+
+    agency_id: int
+    government_id: int
+    short_name: str
+    zone: str
+    profile: str
 
 
 @dataclass(frozen=True)
@@ -85,39 +106,103 @@ class Scope:
     """Whose desk it is: the person, the agencies that they see, and how a search is narrowed to those."""
 
     person: Person
-    agency_ids: tuple[int, ...]
+    agencies: dict[int, Seen]
     search_words: tuple[str, ...]
+
+    @property
+    def agency_ids(self) -> tuple[int, ...]:
+        return tuple(self.agencies)
 
 
 def scope_of(person: Person) -> Scope:
     """The scope of a person at this moment."""
-    seen = list(agencies_for(person).order_by("pk").values_list("pk", "government_id"))
+    columns = ("pk", "government_id", "short_name", "government__zone", "government__profile")
+    seen = [Seen(*row) for row in agencies_for(person).select_related(None).order_by("pk").values_list(*columns)]
     whole = {held.government_id for held in standings(person) if held.standing in OVER_ALL[Doing.SEE]}
-    words = {f"zzgv{government}" if government in whole else f"zzag{pk}" for pk, government in seen}
-    return Scope(person, tuple(pk for pk, _government in seen), tuple(sorted(words)))
+    words = {
+        f"zzgv{one.government_id}" if one.government_id in whole else f"zzag{one.agency_id}" for one in seen
+    }  # fmt: skip
+    return Scope(person, {one.agency_id: one for one in seen}, tuple(sorted(words)))
+
+
+_case = Prepared(
+    lambda pk: Case.objects.filter(pk=pk).select_related("agency__government", "account", "post", "holder"), int
+)
+
+
+def case_in(scope: Scope, pk: int) -> Case | None:
+    """A case that the person may see (`visible_to`), with what its page shows of it."""
+    return next((case for case in _case(pk) if case.agency_id in scope.agencies), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case as a line of the desk shows it, read straight from its columns: forty whole cases would cost more than the
+    rest of the page."""
+
+    pk: int
+    state: str
+    kind: str
+    kind_confirmed: bool
+    excerpt: str
+    citizen_name: str
+    attention: str
+    last_item_at: datetime
+    received_at: datetime
+    waiting_since: datetime | None
+    due_at: datetime | None
+    snoozed_until: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    seen_at: datetime | None
+    account_id: int
+    platform: str
+    holder_name: str
+    agency: Seen
+
+    @property
+    def agency_id(self) -> int:
+        return self.agency.agency_id
+
+
+_COLUMNS = """c.agency_id, c.id, c.state, c.kind, c.kind_confirmed, c.excerpt, c.citizen_name, c.attention, c.last_item_at,
+c.received_at, c.waiting_since, c.due_at, c.snoozed_until, c.answered_at, c.closed_at, c.seen_at, o.id, o.platform, p.name"""
+_FROM = """inbox_case c JOIN registry_officialaccount o ON o.id = c.account_id
+LEFT JOIN people_person p ON p.id = c.holder_id"""
+
+
+def _row(scope: Scope, read: Sequence[Any]) -> Row:
+    agency, pk, state, kind, confirmed, excerpt, name, attention, *times, account, platform, holder = read
+    if connection.vendor == "sqlite":  # keeps UTC and does not say so
+        times = [time and time.replace(tzinfo=UTC) for time in times]
+    last, received, waiting, due, snoozed, answered, closed, seen = times
+    return Row(
+        pk, state, kind, bool(confirmed), excerpt, name, attention, last, received, waiting, due, snoozed, answered, closed,
+        seen, account, platform, holder or "", scope.agencies[agency],
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class DeskPage:
     """One page of a view. `next_cursor` is "" on the last page."""
 
-    rows: list[Case]
+    rows: list[Row]
     next_cursor: str = ""
 
 
-def _wanted(view: View, scope: Scope, now: datetime) -> Q:
-    """What belongs into a view."""
-    awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
-    return {
-        "mine": Q(holder=scope.person, state__in=OPEN) & awake,
-        "new": Q(state="new") & awake,
-        "referred": Q(state="referred"),
-        "late": Q(due_at__lt=now, state__in=OPEN),
-        "snoozed": Q(snoozed_until__gt=now),
-        "all": Q(),
-        # Not "state in …": most cases are done, so that the index by time alone is the shorter way.
-        "done": ~Q(state__in=OPEN),
-    }[view]
+_STATES = ", ".join(f"'{state}'" for state in OPEN)
+_AWAKE = "(snoozed_until IS NULL OR snoozed_until <= %(now)s)"
+# What belongs into a view.
+_WANTED: dict[View, str] = {
+    "mine": f"holder_id = %(me)s AND state IN ({_STATES}) AND {_AWAKE}",
+    "new": f"state = 'new' AND {_AWAKE}",
+    "referred": "state = 'referred'",
+    "late": f"due_at < %(now)s AND state IN ({_STATES})",
+    "snoozed": "snoozed_until > %(now)s",
+    "all": "1 = 1",
+    # Not "state in …": most cases are done, so that the index by time alone is the shorter way.
+    "done": f"state NOT IN ({_STATES})",
+}
 
 
 def _by(view: View) -> tuple[str, bool]:
@@ -125,21 +210,17 @@ def _by(view: View) -> tuple[str, bool]:
     return {"late": ("due_at", False), "snoozed": ("snoozed_until", False)}.get(view, ("last_item_at", True))
 
 
-def _after(view: View, cursor: str) -> Q:
-    """Only what follows the row that the cursor names; a cursor that nobody gave out starts from the beginning."""
-    field, newest_first = _by(view)
+def _edge(cursor: str) -> tuple[datetime, int] | None:
+    """The row after which a page begins; None for a cursor that nobody gave out: that starts from the beginning."""
     try:
         moment, row = cursor.split("~")
         at, pk = datetime.fromisoformat(moment).replace(tzinfo=UTC), int(row)
     except (ValueError, OverflowError):
-        return Q()
-    if not 0 < pk < NO_END:
-        return Q()
-    edge, beyond = ("lte", "lt") if newest_first else ("gte", "gt")
-    return Q(**{f"{field}__{edge}": at}) & (Q(**{f"{field}__{beyond}": at}) | Q(**{f"pk__{beyond}": pk}))
+        return None
+    return (at, pk) if 0 < pk < NO_END else None
 
 
-def cursor_at(view: View, case: Case) -> str:
+def cursor_at(view: View, case: Row | Case) -> str:
     """The cursor that stands on a case: the page after it begins with the next one."""
     moment = getattr(case, _by(view)[0]) or case.last_item_at
     return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat()}~{case.pk}"
@@ -150,45 +231,53 @@ def desk(
     now: datetime | None = None, size: int = PAGE,
 ) -> DeskPage:  # fmt: skip
     """A page of a view (or of what was searched for, over all views), newest first; late ones by how late they are."""
-    here, moment = scope or scope_of(person), now or timezone.now()
+    here = scope or scope_of(person)
     if search.strip():
         return _found(here, search, cursor)
-    ids = _ids(view, here, _wanted(view, here, moment) & _after(view, cursor), size + 1)
-    rows = _rows(here, ids)
-    more = cursor_at(view, rows[size - 1]) if len(rows) > size else ""
-    return DeskPage(rows[:size], more)
-
-
-def _ids(view: View, scope: Scope, wanted: Q, size: int) -> list[int]:
-    """The first rows of a view: the first of each agency by its own index, then the first of those."""
+    if not here.agencies:
+        return DeskPage([])
     field, newest_first = _by(view)
-    sign = "-" if newest_first else ""
-    rows = Case.objects.filter(wanted).order_by(f"{sign}{field}", f"{sign}pk")
-    if view == "mine" or len(scope.agency_ids) > MOST_AGENCIES:
-        return list(rows.filter(agency__in=scope.agency_ids).values_list("pk", flat=True)[:size])
-    if not scope.agency_ids:
-        return []
-    # The same query for each agency, translated once.
-    sql, given = rows.filter(agency=SOME_AGENCY).values_list(field, "pk")[:size].query.sql_with_params()
-    parts = [f"SELECT * FROM ({sql}) a{number}" for number in range(len(scope.agency_ids))]  # noqa: S608 (Django's own SQL, values apart)
-    values = [pk if one == SOME_AGENCY else one for pk in scope.agency_ids for one in given]
     way = "DESC" if newest_first else "ASC"
-    with connection.cursor() as cursor:
-        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY 1 {way}, 2 {way} LIMIT {size:d}", values)
-        return [int(row[1]) for row in cursor.fetchall()]
+    ids, given = _first(view, here, cursor, now or timezone.now(), size + 1)
+    with connection.cursor() as read:
+        read.execute(
+            f"SELECT {_COLUMNS} FROM {_FROM} WHERE c.id IN (SELECT pk FROM ({ids}) f) ORDER BY c.{field} {way}, c.id {way}",  # noqa: S608 (our own words; values apart)
+            given,
+        )
+        rows = [_row(here, row) for row in read.fetchall()]
+    return DeskPage(rows[:size], cursor_at(view, rows[size - 1]) if len(rows) > size else "")
 
 
-def _rows(scope: Scope, ids: Sequence[int]) -> list[Case]:
-    """The cases of these ids, in their order, as far as they may be seen. Their few accounts are read once, not per row."""
-    mine = Case.objects.filter(agency__in=scope.agency_ids, pk__in=ids).select_related("holder")
-    found = mine.in_bulk()
-    wanted = {case.account_id for case in found.values()}
-    accounts = OfficialAccount.objects.select_related("agency__government").in_bulk(wanted)
-    for case in found.values():
-        case.account = accounts[case.account_id]
-        if case.account.agency_id == case.agency_id:
-            case.agency = case.account.agency
-    return [found[pk] for pk in ids if pk in found]
+def _first(view: View, scope: Scope, cursor: str, now: datetime, size: int) -> tuple[str, dict[str, Any]]:
+    """SQL for the first rows of a view: the first of each agency by its own index, then the first of those."""
+    field, newest_first = _by(view)
+    way, beyond = ("DESC", "<") if newest_first else ("ASC", ">")
+    wanted, edge = _WANTED[view], _edge(cursor)
+    if edge is not None:
+        wanted += f" AND {field} {beyond}= %(at)s AND ({field} {beyond} %(at)s OR id {beyond} %(pk)s)"
+    end = f"ORDER BY {field} {way}, id {way} LIMIT {size:d}"
+    look = f"SELECT {field}, id AS pk FROM inbox_case WHERE {wanted} AND agency_id"  # noqa: S608 (as above)
+    if view == "mine" or len(scope.agencies) > MOST_AGENCIES:
+        sql = f"{look} IN ({_numbers(scope)}) {end}"
+    elif len(scope.agencies) == 1:
+        sql = f"{look} = {_numbers(scope)} {end}"
+    else:
+        parts = [f"SELECT * FROM ({look} = {pk:d} {end}) a{pk:d}" for pk in scope.agencies]  # noqa: S608 (as above)
+        sql = f"SELECT {field}, pk FROM ({' UNION ALL '.join(parts)}) u ORDER BY {field} {way}, pk {way} LIMIT {size:d}"  # noqa: S608 (as above)
+    return sql, _given(scope, now) | ({"at": _stored(edge[0]), "pk": edge[1]} if edge else {})
+
+
+def _numbers(scope: Scope) -> str:
+    return ", ".join(f"{pk:d}" for pk in scope.agencies)
+
+
+def _given(scope: Scope, now: datetime) -> dict[str, Any]:
+    return {"me": scope.person.pk, "now": _stored(now)}
+
+
+def _stored(moment: datetime) -> Any:
+    """A time as this database compares it."""
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
 def _found(scope: Scope, asked: str, cursor: str) -> DeskPage:
@@ -207,80 +296,52 @@ def _found(scope: Scope, asked: str, cursor: str) -> DeskPage:
     return DeskPage(rows, str(more) if more else "")
 
 
-def counts(person: Person, *, scope: Scope | None = None, now: datetime | None = None) -> dict[View, int]:
-    """How many cases wait in each view, counted up to CAP + 1, in one query."""
-    here, moment = scope or scope_of(person), now or timezone.now()
-    parts: list[str] = []
-    values: list[Any] = []
-    for view in COUNTED:
-        rows = Case.objects.filter(_wanted(view, here, moment), agency__in=here.agency_ids).order_by()
-        if not here.agency_ids:
-            return dict.fromkeys(COUNTED, 0)
-        sql, given = rows.values_list("pk")[: CAP + 1].query.sql_with_params()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) c)")  # noqa: S608 (as above)
-        values += given
+def _rows(scope: Scope, ids: Sequence[int]) -> list[Row]:
+    """The cases of these ids, in their order, as far as they may be seen."""
+    if not ids or not scope.agencies:
+        return []
+    wanted = f"c.id IN ({', '.join(f'{pk:d}' for pk in ids)}) AND c.agency_id IN ({_numbers(scope)})"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        return dict(zip(COUNTED, map(int, cursor.fetchone()), strict=True))
+        cursor.execute(f"SELECT {_COLUMNS} FROM {_FROM} WHERE {wanted}")  # noqa: S608 (numbers only)
+        found = {row.pk: row for row in (_row(scope, read) for read in cursor.fetchall())}
+    return [found[pk] for pk in ids if pk in found]
 
 
-def next_after(case: Case, view: View, *, scope: Scope) -> Case | None:
+@dataclass(frozen=True)
+class Numbers:
+    """How many cases wait in each view, counted up to CAP + 1, and whether anything came that no program could read."""
+
+    views: dict[View, int]
+    unreadable: bool
+
+
+def counts(person: Person, *, scope: Scope | None = None, now: datetime | None = None) -> Numbers:
+    """The numbers beside the views, in one query."""
+    here = scope or scope_of(person)
+    if not here.agencies:
+        return Numbers(dict.fromkeys(COUNTED, 0), False)
+    mine = f"agency_id IN ({_numbers(here)})"
+    parts = [
+        f"(SELECT COUNT(*) FROM (SELECT id FROM inbox_case WHERE {_WANTED[view]} AND {mine} LIMIT {CAP + 1:d}) c)"  # noqa: S608 (as above)
+        for view in COUNTED
+    ]
+    accounts = f"SELECT id FROM registry_officialaccount WHERE {mine}"  # noqa: S608 (as above)
+    parts.append(f"EXISTS (SELECT 1 FROM inbox_unreadable WHERE settled_at IS NULL AND account_id IN ({accounts}))")  # noqa: S608 (as above)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", _given(here, now or timezone.now()))
+        *numbers, unreadable = cursor.fetchone()
+    return Numbers(dict(zip(COUNTED, map(int, numbers), strict=True)), bool(unreadable))
+
+
+def next_after(case: Case, view: View, *, scope: Scope) -> int | None:
     """The case that opens when this one is dealt with: the one below it in the view, else the first of the view."""
-    for cursor in (cursor_at(view, case), ""):
-        page = desk(scope.person, view, cursor, scope=scope, size=2)
-        for row in page.rows:
-            if row.pk != case.pk:
-                return row
+    if not scope.agencies:
+        return None
+    for place in (cursor_at(view, case), ""):
+        sql, given = _first(view, scope, place, timezone.now(), 2)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, given)
+            other = [int(row[1]) for row in cursor.fetchall() if row[1] != case.pk]
+        if other:
+            return other[0]
     return None
-
-
-@dataclass(frozen=True)
-class Event:
-    """One thing that happened in a case, for the timeline. `thing` is the row that it tells of."""
-
-    at: datetime
-    sort: str
-    thing: Any
-    who: str = ""
-
-
-@dataclass(frozen=True)
-class Thread:
-    """The citizen's words of a case: the newest of them, oldest first. `earlier` says that there are more."""
-
-    items: list[Item]
-    earlier: bool
-
-
-def thread(case: Case, before: int | None = None) -> Thread:
-    """The last items of a case (or those before an item), with what they were before edits, and their screenshots."""
-    rows = case.items.select_related("citizen").prefetch_related("versions", "captures").order_by("-posted_at", "-pk")
-    if before is not None:
-        edge = case.items.filter(pk=before).first()
-        if edge is not None:
-            rows = rows.filter(Q(posted_at__lt=edge.posted_at) | Q(posted_at=edge.posted_at, pk__lt=edge.pk))
-    found = list(rows[: THREAD + 1])
-    return Thread(found[:THREAD][::-1], len(found) > THREAD)
-
-
-def timeline(case: Case, items: Sequence[Item] | None = None) -> list[Event]:
-    """Items, notes, replies, disposisi and exits of a case, oldest first; referrals are added by whoever shows the page."""
-    said = thread(case).items if items is None else items
-    events = [Event(item.posted_at, "item", item, item.author_name) for item in said]
-    events += [Event(n.created_at, "note", n, n.author.name) for n in case.notes.select_related("author")]
-    replies = case.replies.select_related("author", "dispatch", "item").order_by("created_at")
-    events += [Event(r.created_at, "reply", r, r.author.name) for r in replies]
-    for one in case.assignments.select_related("to", "by"):
-        events.append(Event(one.created_at, "assignment", one, one.by.name))
-    events += [Event(e.created_at, "exit", e, e.by.name) for e in case.exits.select_related("by")]
-    return sorted(events, key=lambda event: event.at)
-
-
-def unanswered(case: Case, items: Sequence[Item]) -> list[Item]:
-    """The words that wait for an answer (at most the last three); when all is answered, the first words of the case."""
-    if case.waiting_since is not None:
-        slack = timedelta(seconds=1)
-        waiting = [item for item in items if item.received_at >= case.waiting_since - slack and not item.deleted_at]
-        if waiting:
-            return waiting[-3:]
-    return list(items[:1])

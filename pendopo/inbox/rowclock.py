@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from pendopo.inbox.models import Case
+from pendopo.inbox.queries import Row
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class RowClock:
     late: bool = False
 
 
-def row_clock(case: Case, now: datetime) -> RowClock:
+def row_clock(case: Case | Row, now: datetime) -> RowClock:
     """While referred the 24 hours; while assigned its target; otherwise how long the citizen has waited."""
     late = case.due_at is not None and case.due_at < now
     if case.state == "referred":

@@ -17,6 +17,7 @@ from pendopo.knowledge import shelf
 from pendopo.knowledge.models import Answer, Use, Version
 from pendopo.language.search import FITS
 from pendopo.people.models import Person
+from pendopo.prepared import Prepared
 from pendopo.registry.models import Agency, Government
 from pendopo.registry.queries import agencies_for, today
 from pendopo.registry.rules import Doing
@@ -60,17 +61,24 @@ def suggest(
     hits = shelf.ask(
         text, government_id=agency.government_id, agency_id=agency.pk, day=today(agency.government, at), top=top
     )
-    answers = (
-        Answer.objects.filter(pk__in=[hit.answer_id for hit in hits], state="approved")
-        .select_related("current", "agency")
-        .in_bulk()
-    )
+    answers = _approved([hit.answer_id for hit in hits])
     found = [(answers.get(hit.answer_id), hit) for hit in hits]
     return [
         Suggestion(answer, answer.current, hit.score, hit.matched_words)
         for answer, hit in found
         if answer is not None and answer.current is not None
     ]
+
+
+_three_approved = Prepared(
+    lambda *pks: Answer.objects.filter(pk__in=pks, state="approved").select_related("current", "agency"), int, int, int
+)
+
+
+def _approved(pks: Sequence[int]) -> dict[int, Answer]:
+    """Answers by their id; three at a time, since three are proposed."""
+    found = [one for at in range(0, len(pks), 3) for one in _three_approved(*(list(pks[at : at + 3]) * 3)[:3])]
+    return {one.pk: one for one in found}
 
 
 def _said(case: Case) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from threading import Lock
 from uuid import UUID
 
@@ -14,10 +15,14 @@ from pendopo.knowledge.models import Answer, Shelf
 from pendopo.knowledge.rules import expired, tags_of
 from pendopo.language.search import Answer as Indexed
 from pendopo.language.search import Index
+from pendopo.prepared import Prepared
 from pendopo.registry.models import Government
 
 DEEPEST = 150
 """How far down the list an answer is looked for behind others that the agency may not use."""
+
+TOLD = 500
+"""How many questions are remembered with what was found."""
 
 SURE = 0.75
 """From this score on an answer is proposed though it shares no word with the message."""
@@ -48,6 +53,9 @@ def next_edition(government: Government) -> int:
     return Shelf.objects.values_list("edition", flat=True).get(pk=shelf.pk)
 
 
+_shelf = Prepared(lambda pk: Shelf.objects.filter(government_id=pk).values_list("series", "edition"), int)
+
+
 class _Copy:
     """One government's index. Asked by one thread at a time (a question takes a few milliseconds)."""
 
@@ -60,11 +68,12 @@ class _Copy:
         self.series, self.edition = series, 0
         self.index = Index()
         self.slots: dict[int, Slot] = {}
+        # What was asked since the shelf changed last: the same case is opened again and again.
+        self.told: dict[tuple[str, int, date, int], list[Hit]] = {}
 
     def refresh(self) -> None:
         """Take in what changed since the edition that is held: nothing, as a rule."""
-        shelf = Shelf.objects.filter(government_id=self.government_id).values_list("series", "edition").first()
-        series, edition = shelf if shelf else (None, 0)
+        series, edition = next(iter(_shelf(self.government_id)), (None, 0))
         if series != self.series or edition < self.edition:
             self._empty(series)
         if edition > self.edition:
@@ -78,6 +87,7 @@ class _Copy:
             self.edition = edition
 
     def _take(self, answers: Iterable[Answer]) -> None:
+        self.told.clear()
         for answer in answers:
             self.index.remove(str(answer.pk))
             self.slots.pop(answer.pk, None)
@@ -94,14 +104,14 @@ class _Copy:
 
         What neither shares a word with the message nor surely fits is no proposal: there would be no reason to show.
         """
-        hits: list[Hit] = []
-        for look in (top, max(top, 24), max(top, DEEPEST)):
-            matches = self.index.suggest(text, top=look)
-            usable = [match for match in matches if self._usable(self.slots[int(match.id)], agency_id, day)]
-            hits = [Hit(int(match.id), match.score, match.matched_words) for match in usable[:top]]
-            if len(hits) == top or len(matches) < look:
-                break
-        return [hit for hit in hits if hit.matched_words or hit.score >= SURE]
+        asked = (text, agency_id, day, top)
+        if asked not in self.told:
+            if len(self.told) >= TOLD:
+                self.told.clear()
+            matches = self.index.ranked(text, max(top, DEEPEST))
+            usable = (match for match in matches if self._usable(self.slots[int(match.id)], agency_id, day))
+            self.told[asked] = [Hit(int(one.id), one.score, one.matched_words) for one in islice(usable, top)]
+        return [hit for hit in self.told[asked] if hit.matched_words or hit.score >= SURE]
 
     def _usable(self, slot: Slot, agency_id: int, day: date) -> bool:
         return (slot.shared or slot.agency_id == agency_id) and not expired(slot.valid_until, day)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -153,17 +153,22 @@ class Index:
 
     def suggest(self, text: str, top: int = 3) -> list[Match]:
         """The likeliest answers, best first; fewer than `top` when nothing else has to do with the message."""
+        return list(self.ranked(text, top))
+
+    def ranked(self, text: str, most: int) -> Iterator[Match]:
+        """The same one by one, for who may not use every answer and stops when enough were found."""
         asked = self._ask(text)
         if asked is None:
-            return []
+            return
         weights, bias = _weights()
         scores = (
             bias
             + asked.message @ weights[2:]
             + sum(weight * part for weight, part in zip(weights[:2], asked.parts, strict=True))
         )
-        best = self._best(scores, top)
-        return [self._match(slot, float(scores[slot]), asked) for slot in best if asked.parts[:, slot].sum() > 0.02]
+        for slot in self._best(scores, most):
+            if asked.parts[:, slot].sum() > 0.02:
+                yield self._match(slot, float(scores[slot]), asked)
 
     def evidence(self, text: str, top: int) -> list[tuple[str, tuple[float, ...]]]:
         """The raw evidence for the likeliest answers: what the weights are learnt from."""

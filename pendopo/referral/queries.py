@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -16,6 +17,7 @@ from pendopo.language.personal import find
 from pendopo.language.search import Answer as Described
 from pendopo.language.search import Index
 from pendopo.people.models import Person
+from pendopo.prepared import Prepared
 from pendopo.referral.breach import clock_of
 from pendopo.referral.models import Referral
 from pendopo.registry.models import Agency
@@ -93,12 +95,29 @@ def hop_of(referral: Referral, now: datetime | None = None) -> Hop:
     return Hop(referral, verdict_of(referral, now))
 
 
-def clocks(case: Case, now: datetime | None = None) -> Clocks:
-    """T1 received → first answer live, T2 each hop, T3 agency answered → that answer live."""
+_referrals = Prepared(
+    lambda case: (
+        Referral.objects.filter(case=case)
+        .select_related("from_agency__government", "to_agency")
+        .order_by("contacted_at", "pk")
+    ),
+    int,
+)
+
+
+def referrals_of(case: Case) -> list[Referral]:
+    """The referrals of a case in their order, as its page shows them."""
+    return _referrals(case.pk)
+
+
+def clocks(case: Case, now: datetime | None = None, *, hops: Sequence[Referral] | None = None) -> Clocks:
+    """T1 received → first answer live, T2 each hop, T3 agency answered → that answer live. `hops` are the case's referrals
+    in their order, where they are at hand."""
     moment = now or timezone.now()
     profile = load(case.agency.government.profile)
     calendar = calendar_of(profile)
-    hops = list(case.referrals.select_related(*RELATED).order_by("contacted_at", "pk"))
+    if hops is None:
+        hops = list(case.referrals.select_related(*RELATED).order_by("contacted_at", "pk"))
     posted = _posted(case)
     answered = [hop for hop in hops if hop.state == "answered" and hop.ended_at]
     t3_start = answered[-1].ended_at if answered else None
@@ -118,7 +137,7 @@ def _posted(case: Case) -> list[datetime]:
     return sorted(moment for moment in moments if moment is not None)
 
 
-def _last_end(hops: list[Referral]) -> datetime | None:
+def _last_end(hops: Sequence[Referral]) -> datetime | None:
     """The end of the whole referral: when no hop waits any more."""
     if any(hop.state == "sent" for hop in hops):
         return None

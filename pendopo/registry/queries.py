@@ -14,6 +14,7 @@ from django.utils import timezone
 from pendopo.journal.actor import Actor
 from pendopo.journal.machine import Said
 from pendopo.people.models import Person
+from pendopo.prepared import Prepared
 from pendopo.registry.models import Agency, Appointment, Decree, Government, Office, OfficialAccount
 from pendopo.registry.rules import OVER_ALL, Doing, Held, Standing, allows
 
@@ -63,15 +64,26 @@ def standings(person: Person, at: datetime | None = None) -> list[Held]:
     return memory[person.pk]
 
 
+_offices = Prepared(
+    lambda person: Office.objects.filter(person=person).select_related("agency__government"), int
+)  # fmt: skip
+_appointments = Prepared(
+    lambda person: (
+        Appointment.objects.filter(person=person)
+        .exclude(decree__state__in=["draft", "cancelled"])
+        .select_related("decree__agency__government")
+    ),
+    int,
+)
+
+
 def _read_standings(person: Person, moment: datetime) -> list[Held]:
-    offices = Office.objects.filter(person=person).select_related("agency__government")
     held = [
         Held(Standing(one.role), one.agency.government_id, one.agency_id, None, one.shown_title, one.letter)
-        for one in offices
+        for one in _offices(person.pk)
         if _covers(one.since, one.until, today(one.agency.government, moment))
     ]
-    named = Appointment.objects.filter(person=person).exclude(decree__state__in=["draft", "cancelled"])
-    for one in named.select_related("decree__agency__government"):
+    for one in _appointments(person.pk):
         decree, day = one.decree, today(one.decree.agency.government, moment)
         stops = [stop for stop in (decree.revoked_on, one.ended_on) if stop is not None]
         if _covers(decree.since, decree.until, day) and all(day < stop for stop in stops):
@@ -183,4 +195,7 @@ def decree_of(account: OfficialAccount, at: datetime | None = None) -> Decree | 
 def government_of(person: Person) -> Government | None:
     """The government that a person works for (the first that they hold something in)."""
     held = standings(person)
-    return Government.objects.filter(pk=held[0].government_id).first() if held else None
+    return next(iter(_government(held[0].government_id)), None) if held else None
+
+
+_government = Prepared(lambda pk: Government.objects.filter(pk=pk), int)

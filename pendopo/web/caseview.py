@@ -4,48 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pendopo.delivery.actions import confirm_posted, declare_absent
 from pendopo.inbox import actions
 from pendopo.inbox.models import Assignment, Case, Exit, Reply
-from pendopo.inbox.queries import (
-    colleagues,
-    next_after,
-    scope_of,
-    thread,
-    timeline,
-    unanswered,
-    visible_replies,
-    visible_to,
-)
+from pendopo.inbox.queries import case_in, colleague_names, colleagues, next_after, visible_replies
 from pendopo.inbox.rowclock import row_clock
 from pendopo.inbox.rules import AlreadyAnswered, BadInput
+from pendopo.inbox.search import NO_END
+from pendopo.inbox.timeline import Event, Thread, around, done, thread, timeline, unanswered
 from pendopo.journal.queries import entries_of
 from pendopo.knowledge.actions import reply_with
 from pendopo.knowledge.models import Version
-from pendopo.knowledge.queries import suggest
+from pendopo.knowledge.queries import LATEST, suggest
 from pendopo.knowledge.queries import visible_to as visible_answers
 from pendopo.people.models import Person
 from pendopo.referral.actions import reply_from
 from pendopo.referral.models import Referral
-from pendopo.referral.queries import clocks
+from pendopo.referral.queries import clocks, referrals_of
 from pendopo.registry.queries import may
 from pendopo.registry.rules import Doing
 from pendopo.regulation.profile import load
 from pendopo.web.access import found, person_of, signed_in
-from pendopo.web.desk import list_pane, platform_label, view_of
-from pendopo.web.referrals import panel_for
+from pendopo.web.desk import list_pane, scope_for, view_of
+from pendopo.web.rows import clock_html, kind_labels, platform_label
+from pendopo.web.said import event_html, item_html
 from pendopo.web.undo import undo_bar
 
 RIGHTS = {"answer": Doing.ANSWER, "record": Doing.RECORD, "assign": Doing.ASSIGN, "refer": Doing.REFER}
@@ -53,8 +49,10 @@ RIGHTS = {"answer": Doing.ANSWER, "record": Doing.RECORD, "assign": Doing.ASSIGN
 
 def case_for(request: HttpRequest, pk: int) -> Case:
     """The case, when this person may see it; the same 404 otherwise."""
-    rows = visible_to(person_of(request)).select_related("agency__government", "account", "post", "citizen", "holder")
-    return found(rows, pk=pk)
+    case = case_in(scope_for(request), pk) if pk < NO_END else None
+    if case is None:
+        raise Http404
+    return case
 
 
 @require_GET
@@ -71,60 +69,71 @@ def _page(request: HttpRequest, case: Case, *, draft: str = "", trouble: str = "
     actions.see(case)
     if request.headers.get("HX-Request"):
         return render(request, "desk/_case.html", context, status=status)
-    pane = list_pane(request, scope_of(person), view_of(request), here=case.pk)
+    pane = list_pane(request, scope_for(request), view_of(request), here=case.pk)
     return render(request, "desk/case.html", {**pane, **context}, status=status)
 
 
 def about(request: HttpRequest, case: Case, person: Person, *, draft: str = "") -> dict[str, Any]:
-    """Everything that the page of a case shows."""
+    """Everything that the page of a case shows. The panel that refers and the journal come when they are opened."""
     before = request.GET.get("sebelum", "")
-    said = thread(case, int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None)
+    has = around(case)
+    said = thread(case, int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None, has=has)
     waiting = [] if before else unanswered(case, said.items)
-    events = timeline(case, said.items)
-    replies = [event.thing for event in events if event.sort == "reply"]
+    acts = done(case, said, has=has)
+    referrals = referrals_of(case)
+    events = [event for event in timeline(said, acts) if event.sort != "item" or event.thing not in waiting]
     rights = {name: may(person, doing, case.agency, account=case.account) for name, doing in RIGHTS.items()}
-    profile = load(case.agency.government.profile)
-    referrals = list(case.referrals.select_related("to_agency", "from_agency").order_by("contacted_at"))
-    assignment = next((e.thing for e in reversed(events) if e.sort == "assignment" and e.thing.done_at is None), None)
+    profile, zone, now = load(case.agency.government.profile), case.agency.government.zone, timezone.now()
     return {
-        "case": case, "zone": case.agency.government.zone, "platform": platform_label(case), "view": view_of(request),
-        "clock": row_clock(case, timezone.now()), "kinds": profile.input_kinds, "waiting": waiting, "said": said,
-        "kind_label": {kind.code: kind.label for kind in profile.input_kinds}.get(case.kind, ""),
-        "events": _with_referrals([e for e in events if e.sort != "item" or e.thing not in waiting], referrals),
-        "clocks": clocks(case) if referrals else None, "referrals": referrals, "rights": rights,
-        "panel": panel_for(case, person) if rights["refer"] and case.state != "ready" else None,
-        "suggestions": _suggestions(case) if rights["answer"] or rights["record"] else [],
-        "last_reply": replies[-1] if replies else None, "assignment": assignment,
-        "sources": _sources(referrals, events), "draft": draft or _draft(request, person, case), "person": person,
-        "chosen": _chosen(request, person), "colleagues": colleagues(case, without=person) if rights["assign"] else [],
-        "exits": Exit.To.choices, "journal": entries_of(case)[:80], "later": _later(case),
+        "case": case, "zone": zone, "platform": platform_label(profile.key, case.account.platform),
+        "view": view_of(request), "clock": clock_html(row_clock(case, now), zone, now), "kinds": profile.input_kinds,
+        "waiting": SafeString("".join(item_html(item, zone, big=True) for item in waiting)), "said": said,
+        "kind_label": kind_labels(profile.key).get(case.kind, ""), "events": _steps(events, referrals, said, zone),
+        "clocks": clocks(case, now, hops=referrals) if referrals else None, "referrals": referrals, "rights": rights,
+        "may_refer": rights["refer"] and case.state != "ready" and all(one.state != "sent" for one in referrals),
+        "suggestions": _suggestions(case, said) if rights["answer"] or rights["record"] else [],
+        "last_reply": acts.replies[-1] if acts.replies else None,
+        "assignment": next((one for one in reversed(acts.assignments) if one.done_at is None), None),
+        "sources": _sources(referrals, acts.assignments), "draft": draft or _draft(request, person, case),
+        "person": person, "chosen": _chosen(request, person), "exits": Exit.To.choices, "later": _later(case),
+        "colleagues": colleague_names(case, without=person) if rights["assign"] else [],
         "open": case.state in {"new", "assigned", "referred"}, "done": case.state in {"closed", "noise", "exited", "answered"},
     }  # fmt: skip
 
 
-def _with_referrals(events: list[Any], referrals: list[Referral]) -> list[dict[str, Any]]:
-    """The timeline with what other agencies were asked and said."""
-    shown = [{"at": event.at, "sort": event.sort, "thing": event.thing, "who": event.who} for event in events]
+def _steps(events: list[Event], referrals: list[Referral], said: Thread, zone: str) -> list[dict[str, Any]]:
+    """The timeline with what other agencies were asked and said; the words of citizens are HTML already."""
+    steps = [{"at": event.at, "sort": event.sort, "thing": event.thing, "who": event.who} for event in events]
     for one in referrals:
-        shown.append({"at": one.contacted_at, "sort": "referral", "thing": one, "who": ""})
+        steps.append({"at": one.contacted_at, "sort": "referral", "thing": one, "who": ""})
         if one.ended_at:
-            shown.append({"at": one.ended_at, "sort": "referral_end", "thing": one, "who": one.answered_by})
-    return sorted(shown, key=lambda event: event["at"])
+            steps.append({"at": one.ended_at, "sort": "referral_end", "thing": one, "who": one.answered_by})
+    shown: list[dict[str, Any]] = []
+    for item, group in groupby(sorted(steps, key=lambda step: step["at"]), key=lambda step: step["sort"] == "item"):
+        if item:
+            shown.append({"html": SafeString("".join(event_html(step["thing"], zone) for step in group))})
+        else:
+            shown += (step for step in group if said.shows(step["at"]))
+    return shown
 
 
-def _suggestions(case: Case) -> list[Any]:
-    return suggest(case)[:3] if case.state not in {"noise", "closed"} else []
+def _suggestions(case: Case, said: Thread) -> list[Any]:
+    if case.state in {"noise", "closed"}:
+        return []
+    if said.before:
+        return suggest(case)
+    newest = [item.text for item in reversed(said.items) if not item.deleted_at][:LATEST]
+    return suggest("\n".join(newest) or case.excerpt, case.agency)
 
 
-def _sources(referrals: list[Referral], events: list[Any]) -> list[dict[str, str]]:
+def _sources(referrals: list[Referral], assignments: list[Assignment]) -> list[dict[str, str]]:
     """Answers that colleagues and other agencies gave, to be passed on: each with the words to start from."""
     ready = [
         {"value": f"rujukan-{one.pk}", "label": str(one.to_agency or one.outside), "text": one.answer}
         for one in referrals if one.state == "answered" and one.reply_id is None
     ]  # fmt: skip
-    for event in events:
-        one = event.thing
-        if event.sort == "assignment" and one.done_at and one.answer and not one.answer.startswith("("):
+    for one in assignments:
+        if one.done_at and one.answer and not one.answer.startswith("("):
             ready.append({"value": f"disposisi-{one.pk}", "label": one.to.name, "text": one.answer})
     return ready[::-1]
 
@@ -163,13 +172,22 @@ def _later(case: Case) -> list[tuple[str, str]]:
 def _onward(request: HttpRequest, case: Case, **more: object) -> HttpResponseRedirect:
     """After an act the next case opens; the desk when there is none."""
     view = view_of(request)
-    following = next_after(case, view, scope=scope_of(person_of(request)))
-    target = reverse("case", args=[following.pk]) if following else reverse("desk")
+    following = next_after(case, view, scope=scope_for(request))
+    target = reverse("case", args=[following]) if following else reverse("desk")
     return HttpResponseRedirect(f"{target}?{urlencode({'tampak': view, **more})}")
 
 
 def _stay(request: HttpRequest, case: Case) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{reverse('case', args=[case.pk])}?tampak={view_of(request)}")
+
+
+@require_GET
+@signed_in
+def case_journal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who did what to a case; whoever may open the case may read it."""
+    case = case_for(request, pk)
+    name = "desk/_journal.html" if request.headers.get("HX-Request") else "desk/journal.html"
+    return render(request, name, {"case": case, "zone": case.agency.government.zone, "entries": entries_of(case)[:500]})
 
 
 @require_POST
@@ -295,6 +313,7 @@ def case_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 urlpatterns = [
     path("meja/kasus/<int:pk>/", case_page, name="case"),
+    path("meja/kasus/<int:pk>/jurnal/", case_journal, name="case_journal"),
     path("meja/kasus/<int:pk>/jawab/", case_reply, name="case_reply"),
     *[
         path(f"meja/kasus/<int:pk>/{act}/", case_act, {"act": act}, name=f"case_{act.replace('-', '_')}")

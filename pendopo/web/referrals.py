@@ -144,7 +144,10 @@ def refer(request: HttpRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, _sent(made))
         return redirect("referral", made.pk)
-    return render(request, "referrals/refer.html", {"panel": panel, "case": case})
+    # Inside the case's page the panel comes when it is opened.
+    inside = request.method == "GET" and request.headers.get("HX-Request") == "true"
+    name = "referrals/_panel.html" if inside else "referrals/refer.html"
+    return render(request, name, {"panel": panel, "case": case})
 
 
 def _sent(made: Referral) -> str:

@@ -12,7 +12,8 @@ from pydantic import AwareDatetime
 
 from pendopo.inbox import actions
 from pendopo.inbox.models import Case, Item, Reply
-from pendopo.inbox.queries import VIEWS, View, desk, recordable_accounts, thread, visible_replies, visible_to
+from pendopo.inbox.queries import VIEWS, Row, View, desk, recordable_accounts, visible_replies, visible_to
+from pendopo.inbox.timeline import Spoken, thread
 from pendopo.knowledge.actions import reply_with
 from pendopo.knowledge.models import Version
 from pendopo.knowledge.queries import suggest
@@ -169,7 +170,7 @@ def _case(person: Person, pk: int) -> Case:
     return found(visible_to(person).select_related("agency__government", "account", "post"), pk=pk)
 
 
-def _row(one: Case) -> CaseRow:
+def _row(one: Case | Row) -> CaseRow:
     return CaseRow(
         id=one.pk, agency=one.agency_id, account=one.account_id, state=one.state, kind=one.kind,
         kind_confirmed=one.kind_confirmed, citizen=one.citizen_name, excerpt=one.excerpt, received_at=one.received_at,
@@ -177,7 +178,7 @@ def _row(one: Case) -> CaseRow:
     )  # fmt: skip
 
 
-def _item(one: Item) -> ItemOut:
+def _item(one: Spoken) -> ItemOut:
     return ItemOut(
         id=one.pk, text=one.text, author=one.author_name, url=one.url, posted_at=one.posted_at,
         received_at=one.received_at, deleted_at=one.deleted_at,

@@ -41,8 +41,15 @@
     if (fold) {
       event.preventDefault();
       fold.open = !fold.open;
-      if (fold.open) { fold.scrollIntoView({ block: "nearest" }); one("input:not([type=hidden]), select, textarea", fold)?.focus(); }
+      if (fold.open) { fold.scrollIntoView({ block: "nearest" }); begin(fold); }
     }
+  });
+
+  function begin(fold) { one("input:not([type=hidden]), select, textarea", fold)?.focus(); }
+  // What a fold holds may come only when it is opened.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const fold = event.target.closest?.(".case-fold");
+    if (fold) { begin(fold); fold.scrollIntoView({ block: "nearest" }); }
   });
 
   // An answer goes into the box whole; what it rests on is chosen with it, and all stays editable.
