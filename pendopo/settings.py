@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "pendopo.registry",
     "pendopo.registry.law",
     "pendopo.registry.papers",
+    "pendopo.registry.procedures",
     "pendopo.delivery",
     "pendopo.delivery.stopping",
     "pendopo.publishing",

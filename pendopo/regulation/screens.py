@@ -60,6 +60,10 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "law_load": ("pedoman", "lampiran"),
     "bases": ("dasar-hukum",),
     "basis": ("dasar-hukum",),
+    "flow": ("bagan-alur",),
+    "procedures": ("spo", "sop"),
+    "procedure": ("spo", "sop"),
+    "procedure_add": ("spo", "sop"),
 }
 
 

@@ -15,12 +15,12 @@ from pendopo.insight.rules import year_span
 from pendopo.journal.actions import note
 from pendopo.journal.actor import Actor
 from pendopo.people.models import Person
+from pendopo.referral.flow import flow_steps
 from pendopo.referral.models import Referral
 from pendopo.registry.actions import end_appointment
 from pendopo.registry.models import Agency, Appointment, Decree
 from pendopo.regulation.checks import Verdict
 from pendopo.report.compliance.facts import gather, verdicts_of
-from pendopo.report.compliance.facts_register import flow_steps
 from pendopo.report.compliance.scope import end_of
 from tests.report.years import delivered, signed_report
 from tests.world import NOW, Desk, World, account, two_governments
@@ -148,7 +148,7 @@ def test_personal_data_in_a_public_answer_is_found(world: World) -> None:
 
 def test_what_is_not_recorded_is_not_applicable_and_says_so(world: World) -> None:
     found = verdicts(world.dukcapil.agency)
-    for code in ("C-SOP1", "C-ROLE4", "C-FIN1", "C-MON1", "C-PLAN1", "C-DEF4", "C-ETH5"):
+    for code in ("C-ROLE4", "C-FIN1", "C-MON1", "C-PLAN1", "C-DEF4", "C-ETH5"):
         assert found[code].state == "not_applicable", code
 
 

@@ -119,6 +119,8 @@ class Procedure:
     in_force: bool
     reviewed_on: date
     signed_by_head: bool = True
+    # Steps of the flow chart for which it does not say where it has them.
+    steps_missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,9 @@ def procedure_in_force(facts: Facts) -> Verdict:
         wrong = [each.record for each in current if not each.signed_by_head]
         if wrong:
             return fail(f"{name} tidak ditetapkan kepala instansi: {', '.join(wrong)}.", wrong)
+    loose = [each.record for each in current if each.steps_missing]
+    if len(loose) == len(current):
+        return warn(f"Letak langkah bagan alur belum disebut dalam {', '.join(loose)}.", loose)
     limit = months_before(facts.today, facts.profile.procedure.review_months)
     old = [each.record for each in current if each.reviewed_on < limit]
     months = facts.profile.procedure.review_months

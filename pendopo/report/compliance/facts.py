@@ -13,6 +13,7 @@ from pendopo.registry.models import Agency
 from pendopo.regulation.checks import Verdict, run, run_one
 from pendopo.regulation.checks.facts import Facts
 from pendopo.report.compliance.facts_desk import Hops, answers_of, asked_of, assignments_of, hops_of, inputs_of
+from pendopo.report.compliance.facts_govern import procedures_of
 from pendopo.report.compliance.facts_messages import told_of
 from pendopo.report.compliance.facts_planning import planned_of
 from pendopo.report.compliance.facts_register import agency_of, register_of, setup_of
@@ -54,6 +55,7 @@ def gather(agency: Agency, at: datetime) -> Gathered:
         appointments=register.appointments,
         acts=(*told.acts, *answers.acts),
         decrees=register.decrees,
+        procedures=procedures_of(scope),
         messages=tuple(told.messages),
         inputs=tuple(inputs_of(scope, answers, asked)),
         referrals=hops.out,

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from pendopo.inbox.states import CASE
 from pendopo.journal.models import Entry
-from pendopo.referral.states import REFERRAL
+from pendopo.referral.flow import flow_steps
 from pendopo.registry.law.queries import Basis, bases_of, cited_in, lacking, text_of
 from pendopo.registry.models import Agency, Appointment, Decree, OfficialAccount, Role
 from pendopo.regulation.checks import facts as f
@@ -212,13 +211,3 @@ def _foreign_titles(scope: Scope, texts: Iterable[str]) -> Iterable[str]:
             [document["addressed"], *document["copies"], document["title"], document["signature"]["office"]]
         )
         yield from (f"{title} ({document['subtitle']})" for title in foreign if title in said)
-
-
-def flow_steps() -> tuple[str, ...]:
-    """The steps of annex B that the desk's own machine can take, read from its moves (C-SOP2)."""
-    new, referred = CASE.moves["new"], CASE.moves["referred"]
-    steps = (
-        ("1", CASE.start == "new"), ("2", "ready" in new), ("3", "referred" in new),
-        ("4", "answered" in REFERRAL.moves["sent"]), ("5", "ready" in referred and "answered" in CASE.moves["ready"]),
-    )  # fmt: skip
-    return tuple(code for code, stands in steps if stands)

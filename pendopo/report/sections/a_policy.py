@@ -6,6 +6,8 @@ from django.db.models import Q
 
 from pendopo.insight.rules import day_name
 from pendopo.registry.models import Appointment, Decree, OfficialAccount
+from pendopo.registry.procedures.models import Procedure
+from pendopo.registry.procedures.queries import in_force as procedures_in_force
 from pendopo.registry.queries import in_force
 from pendopo.report.book import Book, stated
 from pendopo.report.document import Block, Column, Missing, Table
@@ -13,19 +15,36 @@ from pendopo.report.document import Block, Column, Missing, Table
 
 def build(book: Book) -> list[Block]:
     """Decrees in force at the end of the year, what they name, and what was written of procedure and budget."""
-    terms = book.profile.terms
     decrees = list(Decree.objects.filter(in_force(book.last_day), agency=book.agency).select_related("signer__person"))
     blocks: list[Block] = [*book.head("a"), _decrees(book, decrees) if decrees else _no_decree(book)]
-    blocks += stated(
-        book,
-        "procedure",
-        f"Belum ada {terms.procedure} ({terms.procedure_short}) yang disebut: nomor, tanggal, penetap.",
-    )
+    blocks += _procedures(book)
     blocks += [_accounts(book), _people(book, decrees)]
     blocks += stated(
         book, "budget", f"Belum ada anggaran yang disebut ({book.profile.cost.budget_document}, Pasal 17)."
     )
     return blocks
+
+
+def _procedures(book: Book) -> list[Block]:
+    """Those in force at the end of the year; words only where the register has none."""
+    held = Procedure.objects.filter(procedures_in_force(book.last_day), agency=book.agency)
+    terms = book.profile.terms
+    rows = tuple(
+        (
+            one.number, one.title, str(one.version), day_name(one.since) if one.since else "",
+            one.signer.title if one.signer else one.set_by, day_name(one.reviewed_on) if one.reviewed_on else "",
+        )
+        for one in held.select_related("signer")
+    )  # fmt: skip
+    if not rows:
+        lack = f"Belum ada {terms.procedure} ({terms.procedure_short}) yang disebut: nomor, tanggal, penetap."
+        return list(stated(book, "procedure", lack))
+    columns = (
+        Column("Nomor", weight=2), Column("Judul", weight=3), Column("Versi"), Column("Berlaku sejak", weight=2),
+        Column("Ditetapkan oleh", weight=2), Column("Ditinjau", weight=2),
+    )  # fmt: skip
+    said = list(stated(book, "procedure", "")) if book.words("procedure") else []
+    return [Table(f"{terms.procedure} ({terms.procedure_short})", columns, rows), *said]
 
 
 def _no_decree(book: Book) -> Missing:

@@ -112,6 +112,7 @@ WRONG: list[tuple[str, str, dict[str, Any]]] = [
     ("C-SK1", "fail", {"decrees": ()}),
     ("C-SK1", "fail", {"decrees": (Decree("SK 1", GRANT, True, False),)}),
     ("C-SK2", "fail", {"decrees": (Decree("SK 1", GRANT, True, True, frozenset({"officer", "official"})),)}),
+    ("C-SOP1", "warn", {"procedures": (Procedure("SOP 1", True, date(2025, 1, 2), steps_missing=("4",)),)}),
     ("C-SOP1", "fail", {"procedures": ()}),
     ("C-SOP1", "fail", {"procedures": (Procedure("SOP 1", True, date(2025, 1, 2), signed_by_head=False),)}),
     ("C-SOP1", "warn", {"procedures": (Procedure("SOP 1", True, date(2024, 7, 15)),)}),
