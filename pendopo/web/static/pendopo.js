@@ -66,6 +66,16 @@
     document.querySelectorAll("details.menu-person[open], details.more[open]").forEach((open) => { open.open = false; });
   });
 
+  // "/" opens the search for everything; on the desk it opens the desk's own.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || document.getElementById("cari")) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const box = document.getElementById("cari-di-sini") || document.getElementById("cari-semua");
+    if (!box) return;
+    event.preventDefault();
+    if (box.offsetParent) { box.focus(); box.select(); } else location.href = "/cari/";
+  });
+
   // A form that was sent is not sent again by a second click.
   document.addEventListener("submit", (event) => {
     const form = event.target;
