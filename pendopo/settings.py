@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "pendopo.delivery",
     "pendopo.delivery.stopping",
     "pendopo.publishing",
+    "pendopo.publishing.approving",
     "pendopo.publishing.issues",
     "pendopo.publishing.media",
     "pendopo.publishing.neutrality",

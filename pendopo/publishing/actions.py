@@ -15,7 +15,22 @@ from pendopo.delivery.models import Dispatch
 from pendopo.journal.actions import move, note
 from pendopo.journal.actor import Actor
 from pendopo.journal.machine import Said
+from pendopo.people.actions import tell
 from pendopo.people.models import Person
+from pendopo.publishing.approving.models import Ready, Urgent
+from pendopo.publishing.approving.routes import (
+    actor_of,
+    chain_steps,
+    close_route,
+    complete,
+    may_sign,
+    open_route,
+    people_to_ask,
+    route_of,
+    turn_of,
+    whose_turn,
+)
+from pendopo.publishing.approving.rules import REVIEW_WITHIN, USUAL, Step, filled_in
 from pendopo.publishing.content import fields_of, refuse_foreign, set_parts
 from pendopo.publishing.media.outgoing import media_for
 from pendopo.publishing.models import Approval, Message, Variant
@@ -33,11 +48,11 @@ from pendopo.publishing.rules import Written, cleaned, content_of, leaving_for, 
 from pendopo.publishing.writing.models import Decision
 from pendopo.publishing.writing.versions import remember
 from pendopo.registry.models import Agency
-from pendopo.registry.queries import acting
+from pendopo.registry.queries import acting, today
 from pendopo.registry.rules import Doing
 
 # Dispatches that nobody can call back any more.
-GONE = frozenset({"sending", "unknown", "live", "handed"})
+GONE = frozenset({"sending", "unknown", "submitted", "live", "handed", "removed"})
 # A reason of fewer letters says nothing.
 MIN_REASON = 10
 
@@ -144,7 +159,11 @@ def submit(*, message: Message, by: Person, at: datetime | None = None) -> Messa
     _refuse_problems(message, at)
     if message.planned_at <= (at or timezone.now()):
         raise MessageRefused("Waktu terbitnya sudah lewat. Pilih waktu yang akan datang.")
+    moment = at or timezone.now()
+    accounts = list(message.variants.order_by("account_id").values_list("account_id", flat=True))
+    open_route(message, chain_steps(message.agency, accounts, message.category), moment)
     move(message, to="review", by=actor, at=at)
+    _ask(message, at)
     return message
 
 
@@ -157,7 +176,7 @@ def approve(
     `decisions`: why each hit that was found may stand, by its key. They become part of what is approved.
     """
     message = _locked(message)
-    actor = acting(by, Doing.APPROVE, message.agency, at=at)
+    actor = _approver(message, by, at)
     if message.author_id == by.pk or message.writers.filter(pk=by.pk).exists():
         raise MessageRefused("Anda ikut menulis pesan ini. Persetujuan diberikan oleh orang kedua.")
     if current_sha256(message) != sha256:
@@ -169,9 +188,88 @@ def approve(
     decide(message=message, by=by, decisions=decisions or {}, at=at)
     _refuse_undecided(message)
     sha256 = current_sha256(message)
-    approval = Approval.objects.create(message=message, person=by, content_sha256=sha256, at=moment)
-    move(message, to="approved", by=actor, because=f"isi {sha256[:12]}", at=at)
+    turn = turn_of(by, message, sha256, at)
+    if message.state != "review" or turn is None:
+        waits = whose_turn(message, sha256)
+        raise MessageRefused(f"Sekarang bukan giliran Anda menyetujui pesan ini ({waits or 'sudah lengkap'}).")
+    number, signer, held = turn
+    actor = actor_of(by, held)
+    approval = Approval.objects.create(
+        message=message, person=by, content_sha256=sha256, at=moment, step=number, signer=str(signer),
+        office=actor.office[:200],
+    )  # fmt: skip
+    if complete(message, sha256):
+        move(message, to="approved", by=actor, because=f"isi {sha256[:12]}", at=at)
+        _approved_urgently(message, at)
+    else:
+        note(message, doing="message.step_approved", by=actor, after={"step": number, "sha256": sha256}, at=at)
+        _ask(message, at)
     return approval
+
+
+def _approver(message: Message, by: Person, at: datetime | None) -> Actor:
+    """Whoever stands somewhere in the message's chain; NotAllowed for everybody else."""
+    held = may_sign(by, message, at)
+    return actor_of(by, held) if held is not None else acting(by, Doing.APPROVE, message.agency, at=at)
+
+
+def _ask(message: Message, at: datetime | None) -> None:
+    """Those whose turn it is are told."""
+    sha256 = current_sha256(message)
+    turn = whose_turn(message, sha256)
+    for person in people_to_ask(message, sha256, at):
+        tell(
+            key=f"approve-{message.pk}-{sha256[:16]}-{turn[:40]}-{person.pk}", person=person,
+            subject=f"Menunggu persetujuan Anda: {message.title}"[:200], link=f"/pesan/{message.pk}/",
+            body=f"«{message.title}» ({message.agency.short_name}), {turn}. Baca isinya, lalu setujui atau kembalikan.",
+        )  # fmt: skip
+
+
+def _approved_urgently(message: Message, at: datetime | None) -> None:
+    """What went the short way leaves at once, and must be looked at by somebody else afterwards."""
+    urgent = Urgent.objects.filter(message=message, review_due=None).select_related("asked_by").first()
+    route = route_of(message)
+    if urgent is None or route is None or not route.urgent:
+        return
+    urgent.review_due = (at or timezone.now()) + REVIEW_WITHIN
+    urgent.save(update_fields=["review_due"])
+    schedule(message=message, by=urgent.asked_by, at=at)
+
+
+@transaction.atomic
+def submit_urgent(*, message: Message, by: Person, ready: Ready, because: str, at: datetime | None = None) -> Message:
+    """The short path in a disaster: words approved beforehand, one approver, looked at afterwards.
+
+    Only the blanks of the ready text may be filled in; everything else goes the usual way.
+    """
+    message, moment = _locked(message), at or timezone.now()
+    actor = acting(by, Doing.DRAFT, message.agency, at=at)
+    _refuse_problems(message, at)
+    if len(because.strip()) < MIN_REASON:
+        raise MessageRefused("Tulis keadaan daruratnya: apa yang terjadi dan di mana.")
+    day = today(message.agency.government, at)
+    ready = Ready.objects.get(pk=ready.pk)
+    if ready.agency_id != message.agency_id or ready.approved_at is None or ready.withdrawn_at or ready.until < day:
+        raise MessageRefused("Teks siap pakai itu belum disetujui, ditarik, atau sudah habis masa berlakunya.")
+    texts = [message.text, *message.variants.exclude(text="").values_list("text", flat=True)]
+    if message.category != ready.category or not all(filled_in(ready.text, text) for text in texts):
+        raise MessageRefused(
+            "Isinya berbeda dari teks yang sudah disetujui: hanya bagian dalam kurung siku yang boleh diisi. "
+            "Untuk isi lain, ajukan lewat jalur biasa."
+        )
+    if message.planned_at <= moment:
+        raise MessageRefused("Waktu terbitnya sudah lewat. Pilih waktu yang akan datang.")
+    accounts = list(message.variants.values_list("account_id", flat=True))
+    chain = chain_steps(message.agency, accounts, message.category)
+    anyone = tuple(dict.fromkeys(signer for step in (*USUAL, *chain) for signer in step.signers))
+    open_route(message, [Step("any", anyone)], moment, urgent=True)
+    Urgent.objects.update_or_create(
+        message=message,
+        defaults={"ready": ready, "because": because.strip()[:500], "asked_by": by, "asked_at": moment},
+    )
+    move(message, to="review", by=actor, because=f"jalur darurat: {because.strip()[:200]}", at=at)
+    _ask(message, at)
+    return message
 
 
 def decide(*, message: Message, by: Person, decisions: Mapping[str, str], at: datetime | None = None) -> None:
@@ -181,7 +279,7 @@ def decide(*, message: Message, by: Person, decisions: Mapping[str, str], at: da
     given = [(one, because) for one, because in found if because]
     if not given:
         return
-    actor = acting(by, Doing.APPROVE, message.agency, at=at)
+    actor = _approver(message, by, at)
     if any(len(because) < MIN_REASON for _one, because in given):
         raise MessageRefused("Alasan keputusan terlalu pendek: tulis satu kalimat mengapa boleh tetap begitu.")
     Decision.objects.bulk_create(
@@ -206,7 +304,7 @@ def _refuse_undecided(message: Message) -> None:
 def send_back(*, message: Message, by: Person, because: str, at: datetime | None = None) -> Message:
     """Return it to its author with a reason."""
     message = _locked(message)
-    actor = acting(by, Doing.APPROVE, message.agency, at=at)
+    actor = _approver(message, by, at)
     _void(message, because, actor, at)
     move(message, to="draft", by=actor, because=because, at=at)
     return message
@@ -300,6 +398,7 @@ def _void(message: Message, because: str, actor: Actor, at: datetime | None) -> 
             cancel_dispatch(dispatch=variant.dispatch, by=actor, because=because or "pesan diubah", at=at)
         variant.dispatch = None
         variant.save(update_fields=["dispatch"])
+    close_route(message, at or timezone.now())
     voided = list(message.approvals.filter(voided_at=None))
     for approval in voided:
         approval.voided_at, approval.voided_because = at or timezone.now(), because[:300]

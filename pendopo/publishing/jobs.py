@@ -7,11 +7,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from pendopo.journal.actions import move
+from pendopo.journal.actions import move, note
 from pendopo.journal.actor import Actor
 from pendopo.journal.machine import MoveRefused
 from pendopo.people.actions import tell
+from pendopo.publishing.approving.actions import involved_in
+from pendopo.publishing.approving.models import Urgent
+from pendopo.publishing.approving.routes import approvers_of, close_route, people_to_ask, whose_turn
 from pendopo.publishing.models import Message, Variant
+from pendopo.publishing.queries import current_sha256
 
 BY = Actor.system("Pendopo")
 TROUBLE = {
@@ -45,6 +49,63 @@ def warn_of_unapproved(now: datetime) -> int:
             "Tanpa itu pesan tidak akan dikirim.",
         )  # fmt: skip
         told += notice is not None
+        if message.state == "review":
+            _warn_approvers(message, now)
+    return told
+
+
+def _warn_approvers(message: Message, now: datetime) -> None:
+    """Whose turn it is hears of it too, while there is still time."""
+    sha256 = current_sha256(message)
+    for person in people_to_ask(message, sha256, now):
+        tell(
+            key=f"approve-{message.pk}-soon-{message.planned_at:%Y%m%d%H%M}-{person.pk}", person=person,
+            subject=f"Segera: persetujuan Anda atas {message.title}"[:200], link=f"/pesan/{message.pk}/",
+            body=f"«{message.title}» direncanakan terbit kurang dari satu jam lagi dan menunggu Anda "
+            f"({whose_turn(message, sha256)}). Sesudah waktunya lewat, permintaan ini gugur.",
+        )  # fmt: skip
+
+
+def expire(now: datetime) -> int:
+    """At its minute a message that was not approved and scheduled falls back to draft: nobody can say yes to the past."""
+    late = Message.objects.filter(state__in=["review", "approved"], planned_at__lte=now)
+    return sum(_expire(pk, now) for pk in list(late.values_list("pk", flat=True)[:200]))
+
+
+@transaction.atomic
+def _expire(pk: int, now: datetime) -> int:
+    message = Message.objects.select_for_update(of=("self",)).select_related("agency__government", "author").get(pk=pk)
+    if message.state not in {"review", "approved"} or message.planned_at > now:
+        return 0
+    why = "belum disetujui" if message.state == "review" else "sudah disetujui tetapi tidak dijadwalkan"
+    because = f"Waktu terbitnya tiba ketika pesan {why}."
+    for approval in message.approvals.filter(voided_at=None):
+        approval.voided_at, approval.voided_because = now, because
+        approval.save(update_fields=["voided_at", "voided_because"])
+        before = {"sha256": approval.content_sha256, "approver": approval.person_id}
+        note(message, doing="message.approval_voided", by=BY, because=because, before=before, at=now)
+    close_route(message, now)
+    move(message, to="draft", by=BY, because=because, at=now)
+    tell(
+        key=f"message-{pk}-expired-{message.planned_at:%Y%m%d%H%M}", person=message.author, link=f"/pesan/{pk}/",
+        subject=f"Tidak terbit: {message.title}"[:200], body=f"{because} Beri waktu baru, lalu ajukan lagi.",
+    )  # fmt: skip
+    return 1
+
+
+def remind_reviews(now: datetime) -> int:
+    """What went the short way and was not looked at in time is brought to those who may; it stays late on the board."""
+    told = 0
+    for urgent in Urgent.objects.filter(reviewed_at=None, review_due__lte=now).select_related("message__agency")[:200]:
+        message, involved = urgent.message, involved_in(urgent)
+        for person in approvers_of(message.agency, now):
+            if person.pk not in involved:
+                notice = tell(
+                    key=f"review-{urgent.pk}-{person.pk}", person=person, link="/pesan/persetujuan/",
+                    subject=f"Peninjauan terlambat: {message.title}"[:200],
+                    body=f"«{message.title}» terbit lewat jalur darurat dan belum ditinjau orang lain dalam 24 jam.",
+                )  # fmt: skip
+                told += notice is not None
     return told
 
 

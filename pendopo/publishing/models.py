@@ -107,6 +107,10 @@ class Approval(models.Model):
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="approvals")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     content_sha256 = models.CharField(max_length=64)
+    # Which step of the chain, in whose place ("standing:head"), and the office as it stood then.
+    step = models.PositiveSmallIntegerField(default=1)
+    signer = models.CharField(max_length=120, default="standing:official")
+    office = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True)
     voided_because = models.CharField(max_length=300, blank=True)

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from pendopo.people.models import Person
+from pendopo.publishing.approving.actions import involved_in
+from pendopo.publishing.approving.models import Urgent
+from pendopo.publishing.approving.routes import complete, may_sign, turn_of
 from pendopo.publishing.leaving import Campaign, Known, Own
 from pendopo.publishing.media.models import Attachment
 from pendopo.publishing.models import Approval, Message, Variant
@@ -17,9 +20,12 @@ from pendopo.publishing.rules import Frame, Problem, Shown, Target, Tick, Writte
 from pendopo.publishing.scan import Hit, hits
 from pendopo.publishing.writing.models import CampaignLinks, Decision
 from pendopo.registry.models import Agency, OfficialAccount
-from pendopo.registry.queries import agencies_for, decree_of
+from pendopo.registry.queries import agencies_for, decree_of, may
 from pendopo.registry.rules import Doing
 from pendopo.regulation.profile import Profile, load
+
+# So many messages in review are looked through for one person's turn.
+MOST_WAITING = 300
 
 
 def visible_to(person: Person) -> QuerySet[Message]:
@@ -41,9 +47,32 @@ def calendar(person: Person, since: datetime, until: datetime) -> QuerySet[Messa
 
 def awaiting(person: Person) -> QuerySet[Message]:
     """Messages that this person may approve now: of their agencies, and not written by them."""
-    agencies = agencies_for(person, Doing.APPROVE)
-    mine = visible_to(person).filter(agency__in=agencies, state="review").exclude(author=person)
-    return with_variants(mine.exclude(writers=person)).order_by("planned_at", "pk")
+    asked = Q(agency__in=agencies_for(person, Doing.APPROVE)) | Q(routes__closed_at=None, routes__usual=False)
+    mine = visible_to(person).filter(asked, state="review").exclude(author=person).exclude(writers=person).distinct()
+    turn = [one.pk for one in mine.order_by("planned_at", "pk")[:MOST_WAITING] if _my_turn(person, one)]
+    return with_variants(Message.objects.filter(pk__in=turn).select_related("agency__government", "author")).order_by(
+        "planned_at", "pk"
+    )
+
+
+def _my_turn(person: Person, message: Message) -> bool:
+    return may_sign(person, message) is not None and turn_of(person, message, current_sha256(message)) is not None
+
+
+def under_way(person: Person) -> QuerySet[Message]:
+    """Everything that waits for somebody's yes, as far as the person may see it."""
+    return with_variants(visible_to(person).filter(state__in=["review", "approved"])).order_by("planned_at", "pk")
+
+
+def to_review(person: Person) -> QuerySet[Urgent]:
+    """What went the short way and waits to be looked at by somebody else, soonest due first."""
+    rows = Urgent.objects.filter(message__in=visible_to(person), reviewed_at=None, review_due__isnull=False)
+    return rows.select_related("message__agency__government", "asked_by", "ready").order_by("review_due")
+
+
+def may_review(person: Person, urgent: Urgent) -> bool:
+    """Is this person one who may look at it: of those who approve, and without a hand in it?"""
+    return person.pk not in involved_in(urgent) and may(person, Doing.APPROVE, urgent.message.agency)
 
 
 def profile_of(agency: Agency) -> Profile:
@@ -164,4 +193,7 @@ def current_sha256(message: Message) -> str:
 def approval_in_force(message: Message) -> Approval | None:
     """The approval of exactly this content, or None."""
     latest = message.approvals.filter(voided_at=None).select_related("person").order_by("-pk").first()
-    return latest if latest is not None and latest.content_sha256 == current_sha256(message) else None
+    if latest is None:
+        return None
+    sha256 = current_sha256(message)
+    return latest if latest.content_sha256 == sha256 and complete(message, sha256) else None

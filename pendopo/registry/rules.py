@@ -30,6 +30,7 @@ class Doing(StrEnum):
     DECIDE = "decide"
     AUDIT = "audit"
     STOP = "stop"
+    SET_APPROVAL = "set_approval"
 
 
 class Standing(StrEnum):
@@ -68,6 +69,7 @@ WITHIN: dict[Doing, frozenset[Standing]] = {
     D.DECIDE: frozenset({S.HEAD}),
     # Asked of the coordinating agency only: whoever answers for it may stop everything in an emergency.
     D.STOP: frozenset({S.HEAD, S.OFFICIAL}),
+    D.SET_APPROVAL: frozenset({S.HEAD, S.ADMIN}),
 }
 
 # Standing at the coordinating agency (or above it) reaches every agency of the government.
@@ -80,6 +82,7 @@ OVER_ALL: dict[Doing, frozenset[Standing]] = {
     D.DECIDE: frozenset({S.REGIONAL_HEAD}),
     D.AUDIT: frozenset({S.AUDITOR, S.ANALYST, S.ADMIN}),
     D.STOP: frozenset({S.ANALYST, S.REGIONAL_HEAD, S.ADMIN}),
+    D.SET_APPROVAL: frozenset({S.ADMIN}),
 }
 
 # What a decree gives and only an ASN may do (P 1.4–1.5, K 1.8–1.9).

@@ -18,6 +18,8 @@ from pendopo.delivery.actions import confirm_posted, declare_absent
 from pendopo.insight.rules import month_name, next_month
 from pendopo.journal.queries import entries_of
 from pendopo.publishing import actions
+from pendopo.publishing.approving.models import Urgent
+from pendopo.publishing.approving.routes import may_sign, turn_of
 from pendopo.publishing.leaving import tags_of
 from pendopo.publishing.models import Message, Variant
 from pendopo.publishing.queries import (
@@ -35,6 +37,7 @@ from pendopo.publishing.rules import Written
 from pendopo.registry.queries import agencies_for, may
 from pendopo.registry.rules import Doing
 from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.approving import shown_steps
 from pendopo.web.preview import looked_at, previews
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -67,13 +70,6 @@ def messages(request: HttpRequest) -> HttpResponse:
     return render(request, "messages/calendar.html", page)
 
 
-@require_GET
-@signed_in
-def approvals(request: HttpRequest) -> HttpResponse:
-    """What waits for this person's yes."""
-    person = person_of(request)
-    page = {"rows": awaiting(person)[:200], "tab": "approvals", "may": agencies_for(person, Doing.APPROVE).exists()}
-    return render(request, "messages/approvals.html", page)
 
 
 def _message(request: HttpRequest, pk: int) -> Message:
@@ -88,7 +84,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     profile, written = profile_of(one.agency), written_of(one)
     labels = {part.code: part.label for part in profile.purposes}
     labels |= {kind.code: kind.label for kind in profile.message_categories}
-    may_approve = may(person, Doing.APPROVE, one.agency)
+    may_approve = may_sign(person, one) is not None
     mine = one.author_id == person.pk or one.writers.filter(pk=person.pk).exists()
     page = {
         "message": one, "profile": profile, "zone": one.agency.government.zone, "sha256": current_sha256(one),
@@ -98,8 +94,9 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         "ethics": [(part, written.ethics.get(part.code)) for part in profile.ethics],
         "voided": one.approvals.exclude(voided_at=None).select_related("person"),
         "entries": entries_of(one), "past": one.planned_at <= timezone.now(), "mine": mine,
-        "may_draft": may(person, Doing.DRAFT, one.agency), "may_approve": may_approve,
-        "deciding": one.state == "review" and may_approve and not mine,
+        "may_draft": may(person, Doing.DRAFT, one.agency), "may_approve": may_approve, "steps": shown_steps(one),
+        "deciding": may_approve and not mine and turn_of(person, one, current_sha256(one)) is not None,
+        "urgent": Urgent.objects.filter(message=one).first(),
         "may_publish": may(person, Doing.PUBLISH, one.agency),
     }  # fmt: skip
     return render(request, "messages/message.html", page)
@@ -139,7 +136,13 @@ def message_approve(request: HttpRequest, pk: int) -> HttpResponseRedirect:
         sha256=request.POST.get("sha256", ""),
         decisions=decisions_in(request.POST),
     )
-    said.success(request, gettext("Disetujui. Petugas dapat menjadwalkannya."))
+    now = _message(request, pk)
+    if now.state == "review":
+        said.success(request, gettext("Langkah Anda tercatat. Langkah berikutnya menunggu penyetuju lain."))
+    elif now.state == "scheduled":
+        said.success(request, gettext("Disetujui dan terjadwal. Orang lain meninjaunya dalam 24 jam."))
+    else:
+        said.success(request, gettext("Disetujui. Petugas dapat menjadwalkannya."))
     return redirect("message", pk=pk)
 
 
@@ -223,7 +226,6 @@ def variant_leave_out(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 
 urlpatterns = [
     path("pesan/", messages, name="messages"),
-    path("pesan/persetujuan/", approvals, name="approvals"),
     path("pesan/<int:pk>/", message, name="message"),
     path("pesan/<int:pk>/ajukan/", message_submit, name="message_submit"),
     path("pesan/<int:pk>/setujui/", message_approve, name="message_approve"),

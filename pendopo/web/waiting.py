@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from pendopo.inbox.models import Case
 from pendopo.inbox.states import OPEN
 from pendopo.people.models import Notice, Person
 from pendopo.people.queries import unread
 from pendopo.publishing.models import Message
+from pendopo.publishing.queries import awaiting
 from pendopo.referral.models import Referral
 from pendopo.registry.queries import agencies_for
 from pendopo.registry.rules import Doing
@@ -21,11 +22,7 @@ def waiting_for(person: Person) -> dict[str, str]:
     answering = agencies_for(person, Doing.ANSWER)
     here = Case.objects.filter(agency__in=answering, state__in=[state for state in OPEN if state != "referred"])
     asked = Referral.objects.filter(to_agency__in=agencies_for(person, Doing.ANSWER_REFERRAL), state="sent")
-    # One's own message is approved by somebody else.
-    review = Message.objects.filter(agency__in=agencies_for(person, Doing.APPROVE), state="review").filter(
-        ~Q(author=person)
-    )
-    return {"desk": _count(here), "referrals": _count(asked), "messages": _count(review),
+    return {"desk": _count(here), "referrals": _count(asked), "messages": _count(awaiting(person)),
             "notices": _count(unread(person))}  # fmt: skip
 
 

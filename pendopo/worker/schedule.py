@@ -17,8 +17,8 @@ from pendopo.inbox.jobs import hand_over
 from pendopo.inbox.jobs import settle as settle_replies
 from pendopo.inbox.models import Reply
 from pendopo.people.jobs import anything_to_mail, mail_due
+from pendopo.publishing.jobs import expire, remind_reviews, warn_of_unapproved
 from pendopo.publishing.jobs import settle as settle_messages
-from pendopo.publishing.jobs import warn_of_unapproved
 from pendopo.publishing.models import Message
 from pendopo.referral.jobs import remind
 from pendopo.registry.papers.jobs import watch as watch_decrees
@@ -41,6 +41,10 @@ def _replies_ended(now: datetime) -> bool:
 
 def _messages_ended(now: datetime) -> bool:
     return Message.objects.filter(state="scheduled", variants__dispatch__state__in=[*ENDED, "handed"]).exists()
+
+
+def _messages_late(now: datetime) -> bool:
+    return Message.objects.filter(state__in=["review", "approved"], planned_at__lte=now).exists()
 
 
 def tidy(now: datetime) -> int:
@@ -67,6 +71,8 @@ JOBS: dict[str, Job] = {
     "inbox.hand_over": Job(hand_over, 60),
     "publishing.settle": Job(settle_messages, 2, _messages_ended),
     "publishing.warn": Job(warn_of_unapproved, 60),
+    "publishing.expire": Job(expire, 15, _messages_late),
+    "publishing.reviews": Job(remind_reviews, 300),
     "people.mail": Job(mail_due, 1, anything_to_mail, limit=300),
     "referral.remind": Job(remind, 15),
     "registry.decrees": Job(watch_decrees, 1800),
