@@ -70,8 +70,6 @@ def messages(request: HttpRequest) -> HttpResponse:
     return render(request, "messages/calendar.html", page)
 
 
-
-
 def _message(request: HttpRequest, pk: int) -> Message:
     return found(with_variants(visible_to(person_of(request))), pk=pk)
 
@@ -95,7 +93,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         "voided": one.approvals.exclude(voided_at=None).select_related("person"),
         "entries": entries_of(one), "past": one.planned_at <= timezone.now(), "mine": mine,
         "may_draft": may(person, Doing.DRAFT, one.agency), "may_approve": may_approve, "steps": shown_steps(one),
-        "deciding": may_approve and not mine and turn_of(person, one, current_sha256(one)) is not None,
+        "deciding": one.state == "review" and not mine and turn_of(person, one, current_sha256(one)) is not None,
         "urgent": Urgent.objects.filter(message=one).first(),
         "may_publish": may(person, Doing.PUBLISH, one.agency),
     }  # fmt: skip
