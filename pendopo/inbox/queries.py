@@ -132,7 +132,8 @@ _case = Prepared(
 
 def case_in(scope: Scope, pk: int) -> Case | None:
     """A case that the person may see (`visible_to`), with what its page shows of it."""
-    return next((case for case in _case(pk) if case.agency_id in scope.agencies), None)
+    found = _case(pk) if 0 < pk < NO_END else []
+    return next((case for case in found if case.agency_id in scope.agencies), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from pendopo.inbox.states import OPEN
 from pendopo.inbox.text import clean
 from pendopo.journal.actions import move, note
 from pendopo.people.models import Person
+from pendopo.prepared import Prepared
 from pendopo.registry.queries import acting
 from pendopo.registry.rules import Doing
 
@@ -39,7 +40,10 @@ def reply(
     now = at or timezone.now()
     actor = acting(by, Doing.ANSWER, case.agency, account=case.account, at=at)
     words = text_of(clean(text), "Jawaban", REPLY_LIMIT)
-    row = Case.objects.select_for_update(of=("self",)).select_related("account", "post").get(pk=case.pk)
+    rows = Case.objects.select_for_update(of=("self",))
+    row = rows.select_related("account", "post", "citizen", "agency__government").get(pk=case.pk)
+    if row.account.agency_id == row.agency_id:
+        row.account.agency = row.agency
     said_to = item or _last_item(row)
     if said_to.case_id != row.pk:
         raise BadInput("Pesan yang dijawab bukan bagian dari kasus ini. Muat ulang halaman.")
@@ -64,24 +68,32 @@ def reply(
     return made
 
 
+_newest_item = Prepared(
+    lambda case: Item.objects.filter(case=case, deleted_at=None).order_by("-posted_at", "-pk")[:1], int
+)
+_under_way_or_live = Prepared(
+    lambda case: (
+        Reply.objects.filter(case=case, dispatch__state__in=[*ON_ITS_WAY, "live"])
+        .select_related("author", "dispatch", "case__agency__government")
+        .order_by("-pk")
+    ),
+    int,
+)
+
+
 def _last_item(case: Case) -> Item:
     """What the answer is given to when the officer named nothing: the citizen's last words that are still there."""
-    newest = case.items.order_by("-posted_at", "-pk")
-    return newest.filter(deleted_at=None).first() or cast(Item, newest.first())
+    there = next(iter(_newest_item(case.pk)), None)
+    return there or cast(Item, case.items.order_by("-posted_at", "-pk").first())
 
 
 def _refuse_second(case: Case, item: Item, *, known: Reply | None, holding: bool) -> None:
     """One answer at a time: who comes second is told who answered, and when."""
-    earlier = case.replies.filter(dispatch__state__in=[*ON_ITS_WAY, "live"]).select_related(
-        "author", "dispatch", "case"
-    )
-    same_sort = earlier.filter(basis=Reply.Basis.HOLDING) if holding else earlier.exclude(basis=Reply.Basis.HOLDING)
-    for one in same_sort.order_by("-pk"):
+    known_id = known.pk if known else None
+    for one in _under_way_or_live(case.pk):
         state = one.dispatch.state
-        known_id = known.pk if known else None
-        if (one.item_id == item.pk or state in ON_ITS_WAY) and same_answer(
-            earlier_state=state, earlier_id=one.pk, known_id=known_id
-        ):
+        concerns = one.holding == holding and (one.item_id == item.pk or state in ON_ITS_WAY)
+        if concerns and same_answer(earlier_state=state, earlier_id=one.pk, known_id=known_id):
             raise AlreadyAnswered(_who_and_when(one))
 
 

@@ -85,12 +85,21 @@ def record(drafts: Sequence[Draft], *, at: datetime | None = None) -> list[Entry
         by_chain.setdefault(place.chain, []).append((draft, place))
     moment = at or timezone.now()
     for name, group in sorted(by_chain.items()):
-        Chain.objects.get_or_create(name=name)
-        head = Chain.objects.select_for_update().get(name=name)
+        head = _head(name)
         for draft, place in group:
             written.append(_entry(draft, place, head, moment))
         head.save(update_fields=["last_sequence", "last_digest"])
     return Entry.objects.bulk_create(written)
+
+
+def _head(name: str) -> Chain:
+    """The end of a chain, locked; a chain begins when it is first needed."""
+    chains = Chain.objects.select_for_update().filter(name=name)
+    head = next(iter(chains), None)
+    if head is None:
+        Chain.objects.get_or_create(name=name)
+        head = chains.get()
+    return head
 
 
 def _entry(draft: Draft, place: Place, head: Chain, moment: datetime) -> Entry:
@@ -115,6 +124,14 @@ def note(
     return record([Draft(thing, doing, by, because, before or {}, after or {})], at=at)[0]
 
 
+def _share(thing: Any, row: Any) -> None:
+    """What `thing` points to has been read already, so that it need not be read again for `row` where both point to it."""
+    for name, pointed_to in thing._state.fields_cache.items():
+        attname = getattr(row._meta.get_field(name), "attname", None)
+        if attname and getattr(row, attname) == getattr(thing, attname):
+            row._state.fields_cache[name] = pointed_to
+
+
 @transaction.atomic
 def move(
     thing: Moving, *, to: str, by: Actor, because: str = "",
@@ -126,6 +143,7 @@ def move(
     """
     model: Any = type(thing)
     row = model._base_manager.select_for_update().get(pk=thing.pk)
+    _share(thing, row)
     model.machine.check(row.state, to, because)
     before = {"state": row.state, **{name: getattr(row, name) for name in changes or {}}}
     after = {"state": to, **(changes or {})}

@@ -5,7 +5,7 @@ No function changes when an agency was contacted or when its answer is due; the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from pendopo.referral.addressees import liaisons
 from pendopo.referral.breach import record_breach
 from pendopo.referral.links import issue_link
 from pendopo.referral.models import LiaisonLink, Referral
+from pendopo.referral.queries import referrals_of
 from pendopo.referral.rules import (
     BadReferral,
     HopClosed,
@@ -69,14 +70,15 @@ def refer(
     )  # fmt: skip
     if holding and not may(by, Doing.ANSWER, agency, account=case.account, at=at):
         raise BadReferral("Balasan sementara hanya boleh dikirim petugas ASN akun ini. Matikan pilihan itu.")
-    Case.objects.select_for_update().get(pk=case.pk)
-    _refuse_second_hop(case)
+    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    earlier = referrals_of(case)
+    _refuse_second_hop(earlier)
     clock = load(agency.government.profile).clock("T2")
     referral = Referral.objects.create(
         case=case, from_agency=agency, to_agency=to_agency, outside=outside, question=tidy(question, "pertanyaan"),
         because=tidy(because, "alasan"), their_competence=True, not_answerable=True, by=by, contacted_at=moment,
         due_at=due_at(moment, clock) if to_agency else None,
-        previous=case.referrals.order_by("-contacted_at", "-pk").first(),
+        previous=earlier[-1] if earlier else None,
     )  # fmt: skip
     note(referral, doing="referral.sent", by=actor, because=referral.because, at=at, after=_what(referral))
     inbox.referred(case=case, by=actor, due_at=referral.due_at, at=at)
@@ -91,8 +93,8 @@ def refer(
     return referral
 
 
-def _refuse_second_hop(case: Case) -> None:
-    waiting = case.referrals.filter(state="sent").select_related("to_agency").first()
+def _refuse_second_hop(earlier: Sequence[Referral]) -> None:
+    waiting = next((one for one in earlier if one.state == "sent"), None)
     if waiting is not None:
         raise BadReferral(
             f"Kasus ini masih menunggu jawaban {waiting.to_agency or waiting.outside}. Tarik rujukan itu dulu."

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from pendopo.people.models import Person
+from pendopo.prepared import Prepared
 from pendopo.registry.models import Agency, Appointment, Government, Office, Role
 from pendopo.registry.queries import in_force, today
 
@@ -28,7 +29,7 @@ class Addressee:
 def liaisons(agency: Agency, at: datetime) -> list[Addressee]:
     """The liaisons in force; without any the agency's own address; without that the officers named by its decree."""
     day = today(agency.government, at)
-    people = _holders(agency, Role.LIAISON, day)
+    people = _liaisons(agency.pk, day)
     if people:
         return [Addressee(person, person.email) for person in people]
     if agency.email:
@@ -59,9 +60,16 @@ def once(groups: list[list[Addressee]]) -> list[Addressee]:
     return list({each.key: each for group in groups for each in group}.values())
 
 
-def _holders(agency: Agency, role: Role, day: date) -> list[Person]:
+def _in_office(agency: int, role: Role, day: date) -> QuerySet[Person]:
     offices = Office.objects.filter(Q(until=None) | Q(until__gte=day), agency=agency, role=role, since__lte=day)
-    return list(Person.objects.filter(offices__in=offices, is_active=True).distinct().order_by("pk"))
+    return Person.objects.filter(offices__in=offices, is_active=True).distinct().order_by("pk")
+
+
+_liaisons = Prepared(lambda agency, day: _in_office(agency, Role.LIAISON, day), int, date)
+
+
+def _holders(agency: Agency, role: Role, day: date) -> list[Person]:
+    return list(_in_office(agency.pk, role, day))
 
 
 def _appointed(agency: Agency, duty: str, day: date) -> list[Person]:

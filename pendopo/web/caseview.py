@@ -24,7 +24,6 @@ from pendopo.inbox.models import Assignment, Case, Exit, Reply
 from pendopo.inbox.queries import case_in, colleague_names, colleagues, next_after, visible_replies
 from pendopo.inbox.rowclock import row_clock
 from pendopo.inbox.rules import AlreadyAnswered, BadInput
-from pendopo.inbox.search import NO_END
 from pendopo.inbox.timeline import Event, Thread, around, done, thread, timeline, unanswered
 from pendopo.journal.queries import entries_of
 from pendopo.knowledge.actions import reply_with
@@ -49,7 +48,7 @@ RIGHTS = {"answer": Doing.ANSWER, "record": Doing.RECORD, "assign": Doing.ASSIGN
 
 def case_for(request: HttpRequest, pk: int) -> Case:
     """The case, when this person may see it; the same 404 otherwise."""
-    case = case_in(scope_for(request), pk) if pk < NO_END else None
+    case = case_in(scope_for(request), pk)
     if case is None:
         raise Http404
     return case
@@ -209,7 +208,8 @@ def _answer(request: HttpRequest, case: Case, text: str) -> Reply:
     person, basis = person_of(request), request.POST.get("basis", "")
     sort, _dash, number = basis.partition("-")
     pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-    known = case.replies.filter(pk=request.POST.get("known") or 0).first() if request.POST.get("known", "0").isdigit() else None  # fmt: skip
+    seen = request.POST.get("known", "0")[:18]
+    known = case.replies.filter(pk=int(seen)).first() if seen.isascii() and seen.isdigit() and seen.strip("0") else None
     if request.POST.get("holding"):
         return actions.reply(case=case, text=text, by=person, basis="holding", holding=True, known=known)
     if sort == "baku":

@@ -9,15 +9,15 @@ from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pendopo.inbox import queries as inbox
 from pendopo.inbox.models import Case
+from pendopo.inbox.queries import case_in
 from pendopo.journal.queries import entries_of
 from pendopo.people.models import Person
 from pendopo.referral import actions, words
@@ -37,6 +37,7 @@ from pendopo.registry.models import Agency
 from pendopo.registry.queries import may
 from pendopo.registry.rules import Doing
 from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.desk import scope_for
 
 OTHER, OUTSIDE = "lain", "luar"
 
@@ -78,8 +79,10 @@ class ReferForm(forms.Form):
         to.choices = [
             *((str(one.agency.pk), one.agency.name) for one in proposals), (OTHER, ""), (OUTSIDE, ""),
         ]  # fmt: skip
-        other.queryset = Agency.objects.filter(government=case.agency.government_id, closed_on=None).exclude(
-            pk=case.agency_id
+        other.queryset = (
+            Agency.objects.filter(government=case.agency.government_id, closed_on=None)
+            .exclude(pk=case.agency_id)
+            .select_related("government")
         )
 
     def clean(self) -> dict[str, Any]:
@@ -97,7 +100,7 @@ class ReferForm(forms.Form):
             return None, self.cleaned_data["outside"]
         if chosen == OTHER:
             return self.cleaned_data["other"], ""
-        return Agency.objects.get(pk=int(chosen)), ""
+        return Agency.objects.select_related("government").get(pk=int(chosen)), ""
 
 
 @dataclass(frozen=True)
@@ -114,9 +117,13 @@ def panel_for(case: Case, person: Person, data: QueryDict | None = None) -> Pane
     """The panel for a case, or None when this person may not refer it or an agency is being asked already."""
     if not may(person, Doing.REFER, case.agency, account=case.account) or case.referrals.filter(state="sent").exists():
         return None
+    may_hold = may(person, Doing.ANSWER, case.agency, account=case.account)
+    if data is not None:
+        form = ReferForm(data, case=case, proposals=_named(case, data.get("to", "")))
+        if form.is_valid():  # nobody looks at proposals any more
+            return Panel(case, form, [], may_hold)
     question = question_from(case)
     proposals = propose(case, question)
-    may_hold = may(person, Doing.ANSWER, case.agency, account=case.account)
     first = str(proposals[0].agency.pk) if proposals else OTHER
     form = ReferForm(
         data, case=case, proposals=proposals, initial={"question": question, "holding": may_hold, "to": first}
@@ -124,12 +131,21 @@ def panel_for(case: Case, person: Person, data: QueryDict | None = None) -> Pane
     return Panel(case, form, proposals, may_hold)
 
 
+def _named(case: Case, to: str) -> list[Proposal]:
+    """The agency that was ticked, as if it alone had been proposed."""
+    pk = int(to) if to.isascii() and to.isdigit() and len(to) < 19 else 0
+    others = Agency.objects.filter(government=case.agency.government_id, closed_on=None).exclude(pk=case.agency_id)
+    return [Proposal(agency, 1.0, (), "") for agency in others.filter(pk=pk)] if pk else []
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in
 def refer(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask another agency about a case; the panel on a page of its own when something was missing."""
     person = person_of(request)
-    case = found(inbox.visible_to(person), pk=pk)
+    case = case_in(scope_for(request), pk)
+    if case is None:
+        raise Http404
     panel = panel_for(case, person, request.POST if request.method == "POST" else None)
     if panel is None:
         messages.info(request, gettext("Kasus ini sedang dirujuk, atau Anda tidak memegang tugas untuk merujuknya."))
