@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "pendopo.registry.law",
     "pendopo.registry.papers",
     "pendopo.registry.procedures",
+    "pendopo.registry.means",
     "pendopo.delivery",
     "pendopo.delivery.stopping",
     "pendopo.publishing",

@@ -35,13 +35,9 @@ def _at(government: DemoGovernment, day: date) -> datetime:
 
 
 def _whole(government: DemoGovernment, desk: DemoAgency, year: int) -> Report:
-    when, terms = _at(government, date(year + 1, 1, 15)), government.profile.terms
+    when = _at(government, date(year + 1, 1, 15))
     report = actions.build(agency=desk.agency, year=year, by=desk.officers[0], at=when)
     words = {
-        "procedure": f"{terms.procedure} ({terms.procedure_short}) Layanan Media Sosial Nomor 065/12/{year - 1}, "
-        f"ditetapkan {terms.agency_head} pada 2 Januari {year - 1}, ditinjau setiap tahun.",
-        "budget": "Sub kegiatan 2.16.02.2.01.0005 Pengelolaan Media Komunikasi Publik, pagu Rp48.000.000, "
-        "realisasi Rp45.250.000.",
         "content": "Pesan tentang jadwal dan syarat layanan paling banyak disampaikan karena paling sering ditanyakan. "
         "Satu dari empat pesan mengajak warga menyampaikan pendapat.",
         "comments": "Pertanyaan tentang syarat layanan terbanyak; keluhan terbanyak tentang lamanya antrean. "

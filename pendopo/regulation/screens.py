@@ -64,6 +64,9 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "procedures": ("spo", "sop"),
     "procedure": ("spo", "sop"),
     "procedure_add": ("spo", "sop"),
+    "means": ("sarana",),
+    "costs": ("biaya",),
+    "cost": ("biaya",),
 }
 
 

@@ -79,13 +79,13 @@ MENDS: dict[str, Mend] = {
     "C-ETH2": MESSAGES, "C-ETH6": MESSAGES, "C-A11Y": MESSAGES, "C-INT": MESSAGES, "C-DEF5": MESSAGES,
     "C-SRV": DESK, "C-SLA": DESK, "C-TWO": DESK, "C-KIP": DESK, "C-PDP": DESK, "C-SRV4": REFERRALS,
     "C-SLA2": REFERRALS, "C-FB": MONTHLY, "C-FB3": Mend(_("Rekomendasi"), "recommendations"), "C-REP": REPORTS,
-    "C-EVA": REPORTS, "C-PRE1": LAW, "C-PRE2": BASES, "C-SOP1": PROCEDURES,
+    "C-EVA": REPORTS, "C-PRE1": LAW, "C-PRE2": BASES, "C-SOP1": PROCEDURES, "C-FAC": Mend(_("Sarana"), "means"), "C-FIN": Mend(_("Anggaran"), "costs"),
     "C-SOP2": Mend(_("Bagan alur"), "flow"),
 }  # fmt: skip
 # Where a record is opened, by its kind; the second word is the page of things that have none of their own.
 PAGES = {
     "case": "case", "message": "message", "referral": "referral", "decree": "decree", "agency": "agency",
-    "closing": "closing", "report": "report", "sheet": "sheet", "procedure": "procedure",
+    "closing": "closing", "report": "report", "sheet": "sheet", "procedure": "procedure", "cost": "cost",
 }  # fmt: skip
 LISTS = {"recommendation": "recommendations", "basis": "bases"}
 

@@ -69,6 +69,7 @@ MENU = (
             Word("register", _("Daftar instansi & akun"), "building-community", DESK),
             Word("decrees", _("Keputusan"), "certificate", DESK),
             Word("procedures", _("Prosedur & bagan alur"), "sitemap", DESK),
+            Word("means", _("Sarana & anggaran"), "device-mobile", DESK),
             Word("law", _("Peraturan & dasar hukum"), "scale", DESK),
             Word("journal", _("Jurnal"), "history", frozenset({S.AUDITOR, S.ANALYST, S.ADMIN, S.HEAD, S.OFFICIAL})),
             Word("accounts", _("Sambungan akun"), "plug-connected", frozenset({S.OFFICIAL, S.ADMIN, S.OFFICER})),

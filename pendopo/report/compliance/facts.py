@@ -13,7 +13,7 @@ from pendopo.registry.models import Agency
 from pendopo.regulation.checks import Verdict, run, run_one
 from pendopo.regulation.checks.facts import Facts
 from pendopo.report.compliance.facts_desk import Hops, answers_of, asked_of, assignments_of, hops_of, inputs_of
-from pendopo.report.compliance.facts_govern import procedures_of
+from pendopo.report.compliance.facts_govern import costs_of, facility_years_of, procedures_of
 from pendopo.report.compliance.facts_messages import told_of
 from pendopo.report.compliance.facts_planning import planned_of
 from pendopo.report.compliance.facts_register import agency_of, register_of, setup_of
@@ -56,6 +56,8 @@ def gather(agency: Agency, at: datetime) -> Gathered:
         acts=(*told.acts, *answers.acts),
         decrees=register.decrees,
         procedures=procedures_of(scope),
+        facility_years=facility_years_of(scope),
+        costs=costs_of(scope),
         messages=tuple(told.messages),
         inputs=tuple(inputs_of(scope, answers, asked)),
         referrals=hops.out,

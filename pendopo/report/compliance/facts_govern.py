@@ -1,9 +1,11 @@
-"""From the governing parts of the register: procedures (Pasal 11)."""
+"""From the governing parts of the register: procedures (Pasal 11), means (14) and money (17)."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from pendopo.registry.means.models import Device
+from pendopo.registry.means.queries import lines_of
 from pendopo.registry.procedures.models import Procedure
 from pendopo.registry.procedures.queries import in_force, missing_steps, signed_by_head
 from pendopo.regulation.checks import facts as f
@@ -27,3 +29,20 @@ def _reviewed(procedure: Procedure, scope: Scope) -> date:
     days = [one.on for one in procedure.reviews.all() if one.on <= scope.today]
     start = procedure.signed_on or procedure.since or scope.today
     return max([start, *days])
+
+
+def facility_years_of(scope: Scope) -> frozenset[int]:
+    """The years for which the agency listed its devices, as known at that moment."""
+    rows = Device.objects.filter(agency=scope.agency, removed=False, recorded_at__lte=scope.at)
+    return frozenset(rows.values_list("year", flat=True).distinct())
+
+
+def costs_of(scope: Scope) -> tuple[f.Cost, ...]:
+    """This year's budget lines with what was spent by that day."""
+    return tuple(
+        f.Cost(
+            scope.named(one.cost.item, "cost", one.cost.pk), one.cost.year, one.cost.budget_reference,
+            one.cost.sub_activity, one.cost.account_code, one.cost.ceiling, one.spent,
+        )
+        for one in lines_of(scope.agency, scope.today.year, scope.today)
+    )  # fmt: skip

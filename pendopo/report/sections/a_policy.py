@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 
 from pendopo.insight.rules import day_name
+from pendopo.registry.means.queries import lines_of, totals
+from pendopo.registry.means.rules import rupiah
 from pendopo.registry.models import Appointment, Decree, OfficialAccount
 from pendopo.registry.procedures.models import Procedure
 from pendopo.registry.procedures.queries import in_force as procedures_in_force
@@ -19,9 +21,7 @@ def build(book: Book) -> list[Block]:
     blocks: list[Block] = [*book.head("a"), _decrees(book, decrees) if decrees else _no_decree(book)]
     blocks += _procedures(book)
     blocks += [_accounts(book), _people(book, decrees)]
-    blocks += stated(
-        book, "budget", f"Belum ada anggaran yang disebut ({book.profile.cost.budget_document}, Pasal 17)."
-    )
+    blocks += _budget(book)
     return blocks
 
 
@@ -45,6 +45,29 @@ def _procedures(book: Book) -> list[Block]:
     )  # fmt: skip
     said = list(stated(book, "procedure", "")) if book.words("procedure") else []
     return [Table(f"{terms.procedure} ({terms.procedure_short})", columns, rows), *said]
+
+
+def _budget(book: Book) -> list[Block]:
+    """The year's budget lines; words only where the register has none (Pasal 17)."""
+    lines = lines_of(book.agency, book.year, book.last_day)
+    if not lines:
+        lack = f"Belum ada anggaran yang disebut ({book.profile.cost.budget_document}, Pasal 17)."
+        return list(stated(book, "budget", lack))
+    rows = [
+        (one.cost.item, one.cost.sub_activity, one.cost.account_code, rupiah(one.cost.ceiling), rupiah(one.spent), f"{one.percent} %")
+        for one in lines
+    ]  # fmt: skip
+    ceiling, spent = totals(lines)
+    rows.append(("Jumlah", "", "", rupiah(ceiling), rupiah(spent), f"{round(100 * spent / ceiling)} %"))
+    columns = (
+        Column("Uraian", weight=3), Column("Sub kegiatan", weight=3), Column("Rekening", weight=3), Column("Pagu", weight=2),
+        Column("Realisasi", weight=2), Column("Serapan"),
+    )  # fmt: skip
+    said = list(stated(book, "budget", "")) if book.words("budget") else []
+    return [
+        Table(f"{book.profile.cost.label}: {book.profile.cost.budget_document}", columns, tuple(rows), total=True),
+        *said,
+    ]
 
 
 def _no_decree(book: Book) -> Missing:

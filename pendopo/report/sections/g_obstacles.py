@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from pendopo.insight.models import Obstacle
 from pendopo.insight.rules import day_name
+from pendopo.registry.means.queries import devices_of, outages_of, share_of
 from pendopo.report.book import Book
 from pendopo.report.document import Block, Column, Heading, Missing, Paragraph, Table
 
@@ -31,4 +34,44 @@ def build(book: Book) -> list[Block]:
                     "/masukan/kendala/",
                 )
             )
+    return [*blocks, *_means(book)]
+
+
+def _means(book: Book) -> list[Block]:
+    """The state of devices and the outages of the year (Pasal 14), where they were recorded."""
+    devices = list(devices_of(book.agency, book.year))
+    outages = list(outages_of(book.agency, book.year).order_by("started_at"))
+    if not devices and not outages:
+        return []
+    blocks: list[Block] = [Heading("Sarana dan gangguan", 2)]
+    if devices:
+        share = share_of(devices)
+        blocks.append(
+            Paragraph(f"{share.personal} dari {share.whole} perangkat yang dipakai adalah milik pribadi petugas.")
+        )
+    zone = book.profile.tzinfo()
+    rows = tuple(
+        (
+            str(one.get_what_display()), day_name(one.started_at.astimezone(zone).date()),
+            span(one.ended_at - one.started_at) if one.ended_at else "belum pulih", one.note,
+        )
+        for one in outages
+    )  # fmt: skip
+    if rows:
+        columns = (
+            Column("Gangguan", weight=2),
+            Column("Mulai", weight=2),
+            Column("Lamanya", weight=2),
+            Column("Catatan", weight=4),
+        )
+        blocks.append(Table("", columns, rows))
     return blocks
+
+
+def span(length: timedelta) -> str:
+    """How long it lasted, in days and hours or hours and minutes."""
+    minutes = int(length.total_seconds()) // 60
+    days, hours = minutes // 1440, minutes % 1440 // 60
+    if days:
+        return f"{days} hari {hours} jam" if hours else f"{days} hari"
+    return f"{hours} jam {minutes % 60} menit" if hours else f"{minutes % 60} menit"

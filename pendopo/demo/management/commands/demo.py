@@ -12,7 +12,19 @@ from pendopo.demo.world import PASSWORD, build
 from pendopo.registry.models import Government
 
 # In the order of the regulations: each part stands on those before it.
-PARTS = ("law", "procedures", "knowledge", "inbox", "referral", "messages", "planning", "insight", "report", "board")
+PARTS = (
+    "law",
+    "procedures",
+    "means",
+    "knowledge",
+    "inbox",
+    "referral",
+    "messages",
+    "planning",
+    "insight",
+    "report",
+    "board",
+)
 SIGN_INS = (
     ("petugas.disdukcapil@probolinggo.contoh.invalid", "petugas: meja kerja"),
     ("pejabat.disdukcapil@probolinggo.contoh.invalid", "pejabat: menyetujui, menandatangani"),

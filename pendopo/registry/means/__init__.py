@@ -1,0 +1,1 @@
+"""What the service is run with: devices and links by year, outages (Pasal 14), and the money for it (Pasal 17)."""
