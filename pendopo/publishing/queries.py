@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -42,7 +42,14 @@ def with_variants(messages: QuerySet[Message]) -> QuerySet[Message]:
 def calendar(person: Person, since: datetime, until: datetime) -> QuerySet[Message]:
     """What is planned or live between two moments, in the order of its time."""
     between = visible_to(person).filter(planned_at__gte=since, planned_at__lt=until).exclude(state="cancelled")
-    return with_variants(between).order_by("planned_at", "pk")
+    return between.order_by("planned_at", "pk")
+
+
+def in_trouble(messages: Iterable[Message]) -> set[int]:
+    """Those of which a person must decide about an account: refused there, missed, or nobody knows."""
+    scheduled = [one.pk for one in messages if one.state == "scheduled"]
+    rows = Variant.objects.filter(message__in=scheduled, dispatch__state__in=["refused", "missed", "unknown"])
+    return set(rows.values_list("message_id", flat=True))
 
 
 def awaiting(person: Person) -> QuerySet[Message]:

@@ -1,10 +1,6 @@
-"""Messages: the calendar, writing, approving, and a message's own page with its record (Pasal 7, 8 e, 10, 12)."""
+"""Messages: approving, and a message's own page with its record (Pasal 7, 8 e, 10, 12)."""
 
 from __future__ import annotations
-
-from datetime import date, datetime, timedelta
-from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages as said
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -15,7 +11,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pendopo.delivery.actions import confirm_posted, declare_absent
-from pendopo.insight.rules import month_name, next_month
 from pendopo.journal.queries import entries_of
 from pendopo.publishing import actions
 from pendopo.publishing.approving.models import Urgent
@@ -24,8 +19,6 @@ from pendopo.publishing.leaving import tags_of
 from pendopo.publishing.models import Message, Variant
 from pendopo.publishing.queries import (
     approval_in_force,
-    awaiting,
-    calendar,
     current_sha256,
     decisions_of,
     profile_of,
@@ -34,40 +27,13 @@ from pendopo.publishing.queries import (
     written_of,
 )
 from pendopo.publishing.rules import Written
-from pendopo.registry.queries import agencies_for, may
+from pendopo.registry.queries import may
 from pendopo.registry.rules import Doing
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.approving import shown_steps
 from pendopo.web.preview import looked_at, previews
 
 LOCAL = "%Y-%m-%dT%H:%M"
-
-
-def _month(request: HttpRequest, zone: str) -> date:
-    try:
-        return date.fromisoformat(request.GET.get("bulan", "") + "-01")
-    except ValueError:
-        return timezone.now().astimezone(ZoneInfo(zone)).date().replace(day=1)
-
-
-@require_GET
-@signed_in
-def messages(request: HttpRequest) -> HttpResponse:
-    """A month of messages, day by day."""
-    person = person_of(request)
-    agencies = list(agencies_for(person))
-    zone = agencies[0].government.zone if agencies else "Asia/Jakarta"
-    month = _month(request, zone)
-    tz = ZoneInfo(zone)
-    since, after = datetime(month.year, month.month, 1, tzinfo=tz), next_month(month)
-    rows = calendar(person, since, datetime(after.year, after.month, 1, tzinfo=tz))
-    days = [(day, list(ones)) for day, ones in groupby(rows[:600], lambda one: one.planned_at.astimezone(tz).date())]
-    page = {
-        "days": days, "month": month, "month_name": month_name(month), "zone": zone, "tab": "messages",
-        "before": (month - timedelta(days=1)).replace(day=1), "after": after, "many": len(agencies) > 1,
-        "writing": agencies_for(person, Doing.DRAFT).filter(closed_on=None), "waiting": awaiting(person).count(),
-    }  # fmt: skip
-    return render(request, "messages/calendar.html", page)
 
 
 def _message(request: HttpRequest, pk: int) -> Message:
@@ -223,7 +189,6 @@ def variant_leave_out(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 
 
 urlpatterns = [
-    path("pesan/", messages, name="messages"),
     path("pesan/<int:pk>/", message, name="message"),
     path("pesan/<int:pk>/ajukan/", message_submit, name="message_submit"),
     path("pesan/<int:pk>/setujui/", message_approve, name="message_approve"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -15,7 +15,7 @@ from pendopo.journal.actor import Actor
 from pendopo.people.models import Person
 from pendopo.publishing.models import Message
 from pendopo.publishing.planning.behaviours import behaviours_of, shares_of
-from pendopo.publishing.planning.models import Aim, Plan, PlanRow, Sheet, Survey, Tally
+from pendopo.publishing.planning.models import Aim, Holiday, Plan, PlanRow, Sheet, Survey, Tally
 from pendopo.publishing.planning.queries import counted, plan_of, plannable_accounts, sheets_of
 from pendopo.publishing.planning.rules import FEWEST_SAMPLE, BadPlan, Measured, Row, check_row, check_sheet
 from pendopo.registry.models import Agency
@@ -205,3 +205,23 @@ def set_aim(
     made, _new = Aim.objects.update_or_create(message=message, defaults={"audience": words, "row": row})
     note(message, doing="message.aimed", by=actor, after={"audience": words, "row": row.pk if row else None}, at=at)
     return made
+
+
+@transaction.atomic
+def add_holiday(*, home: Agency, on: date, label: str, by: Person) -> Holiday:
+    """A day off of the region, kept at the coordinating agency. The 24 hours of annex B.4 never stop for it."""
+    actor = acting(by, Doing.REGISTER, home)
+    label = " ".join(label.split())[:120]
+    if not label:
+        raise BadPlan("Tulis nama hari liburnya.")
+    made, new = Holiday.objects.update_or_create(home=home, on=on, defaults={"label": label})
+    note(made, doing="holiday.added" if new else "holiday.renamed", by=actor, after={"on": on, "label": label})
+    return made
+
+
+@transaction.atomic
+def drop_holiday(*, holiday: Holiday, by: Person) -> None:
+    """An own day that is none after all."""
+    actor = acting(by, Doing.REGISTER, holiday.home)
+    note(holiday, doing="holiday.dropped", by=actor, before={"on": holiday.on, "label": holiday.label})
+    holiday.delete()

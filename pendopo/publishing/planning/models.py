@@ -148,3 +148,20 @@ class Aim(models.Model):
 
     def __str__(self) -> str:
         return self.audience
+
+
+class Holiday(models.Model):
+    """A day off of a government's own, or one that moved; beside the national days that are shipped. Data, never code."""
+
+    home = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="holidays")
+    on = models.DateField(_("Tanggal"))
+    label = models.CharField(_("Nama hari libur"), max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["home", "on"], name="holiday_once_a_day")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def journal_place(self) -> Place:
+        return self.home.journal_place()

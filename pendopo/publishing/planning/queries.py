@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, QuerySet, Sum
 
 from pendopo.people.models import Person
 from pendopo.publishing.planning.behaviours import CODES
-from pendopo.publishing.planning.models import Plan, PlanRow, Sheet, Survey
-from pendopo.registry.models import Agency, OfficialAccount
+from pendopo.publishing.planning.models import Holiday, Plan, PlanRow, Sheet, Survey
+from pendopo.registry.models import Agency, Government, OfficialAccount
 from pendopo.registry.queries import agencies_for
+from pendopo.regulation.calendar import national
 
 
 def visible_sheets(person: Person) -> QuerySet[Sheet]:
@@ -80,3 +82,15 @@ def progress_of(plan: Plan, months: int = 12) -> list[Progress]:
     same = PlanRow.objects.filter(plan__agency=plan.agency_id, plan__year=plan.year, aims__message__state="published")
     done = dict(same.values_list("theme").annotate(n=Count("aims")).order_by())
     return [Progress(row, row.a_month * months, done.get(row.theme, 0)) for row in rows]
+
+
+def visible_holidays(person: Person) -> QuerySet[Holiday]:
+    """Own days of the governments that a person works for."""
+    governments = agencies_for(person).values("government")
+    return Holiday.objects.filter(home__government__in=governments).select_related("home__government").order_by("on")
+
+
+def holidays_of(government: Government, since: date, until: date) -> dict[date, str]:
+    """The national days and the government's own (which go before) from a day to the day before another."""
+    own = Holiday.objects.filter(home__government=government, on__gte=since, on__lt=until).values_list("on", "label")
+    return {day: name for day, name in national().items() if since <= day < until} | dict(own)
