@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from pendopo.inbox.queries import desk, scope_of
+from pendopo.inbox.states import CASE
 from pendopo.insight.models import Recommendation
 from pendopo.insight.queries import visible_recommendations
 from pendopo.knowledge import queries as knowledge
@@ -67,10 +68,10 @@ def everything(person: Person, text: str) -> list[Group]:
 
 
 def _cases(person: Person, text: str, words: Sequence[str]) -> Group:
-    page = desk(person, "all", search=text, scope=scope_of(person))
+    page, labels = desk(person, "all", search=text, scope=scope_of(person)), dict(CASE.choices)
     hits = [
         Hit(reverse("case", args=[case.pk]), _short(case.excerpt) or f"#{case.pk}",
-            f"#{case.pk} · {case.citizen_name} · {case.agency.short_name} · {case.get_state_display()}")
+            " · ".join(filter(None, (f"#{case.pk}", case.citizen_name, case.agency.short_name, labels.get(case.state, "")))))
         for case in page.rows[:MOST]
     ]  # fmt: skip
     more = f"{reverse('desk')}?{urlencode({'tampak': 'all', 'cari': text})}" if len(page.rows) > MOST else ""
