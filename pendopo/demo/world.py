@@ -87,6 +87,10 @@ def _government(data: dict[str, Any], password: str) -> DemoGovernment:
     )  # fmt: skip
     serial = Serial(data["key"], password)
     agencies = {one["short"]: _agency(government, profile, one, serial) for one in data["agencies"]}
+    for one in data["agencies"]:
+        if "parent" in one:
+            agencies[one["short"]].agency.parent = agencies[one["parent"]].agency
+            agencies[one["short"]].agency.save(update_fields=["parent"])
     home = next(one for one in agencies.values() if one.agency.coordinates)
     people = {}
     for role, word in (

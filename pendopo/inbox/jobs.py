@@ -1,4 +1,4 @@
-"""What happens to cases by itself: the fate of a reply carried into its case, and cases of officers who moved away."""
+"""What happens to cases by itself: the fate of a reply is carried into its case. (People who move away: `moving`.)"""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from django.urls import reverse
 from pendopo.inbox.models import Case, Reply
 from pendopo.inbox.replies import back_to
 from pendopo.inbox.rules import target_at
-from pendopo.inbox.states import OPEN
 from pendopo.journal.actions import move, note
 from pendopo.journal.actor import Actor
 from pendopo.people.actions import tell
-from pendopo.registry.queries import standings
 
 SYSTEM = Actor.system()
 AT_ONCE = 500
@@ -85,20 +83,3 @@ def _came_back(reply: Reply, now: datetime) -> None:
 
 def _due(case: Case, now: datetime) -> datetime:
     return target_at(case.agency.government.profile, "T1", case.waiting_since or now)
-
-
-def hand_over(now: datetime) -> int:
-    """Open cases of somebody who holds nothing at the agency any more go back to everybody (and to the official)."""
-    moved = 0
-    held = Case.objects.filter(state__in=OPEN, holder__isnull=False).select_related("holder", "agency__government")
-    for holder_id in list(held.order_by().values_list("holder", flat=True).distinct()):
-        cases = list(held.filter(holder=holder_id))
-        mine = {one.agency_id for one in standings(cases[0].holder, now)} if cases and cases[0].holder else set()
-        for case in cases:
-            if case.agency_id not in mine and case.holder is not None:
-                with transaction.atomic():
-                    told = {"holder": case.holder.name}
-                    note(case, doing="case.handed_over", by=SYSTEM, because="tugasnya berakhir", before=told, at=now)
-                    Case.objects.filter(pk=case.pk).update(holder=None, seen_at=None)
-                moved += 1
-    return moved

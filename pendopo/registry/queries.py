@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -78,26 +80,42 @@ _appointments = Prepared(
 
 
 def _read_standings(person: Person, moment: datetime) -> list[Held]:
+    offices, named = _offices(person.pk), _appointments(person.pk)
     held = [
         Held(Standing(one.role), one.agency.government_id, one.agency_id, None, one.shown_title, one.letter)
-        for one in _offices(person.pk)
+        for one in offices
         if _covers(one.since, one.until, today(one.agency.government, moment))
     ]
-    for one in _appointments(person.pk):
-        decree, day = one.decree, today(one.decree.agency.government, moment)
-        stops = [stop for stop in (decree.revoked_on, one.ended_on) if stop is not None]
+    for row in named:
+        decree, day = row.decree, today(row.decree.agency.government, moment)
+        stops = [stop for stop in (decree.revoked_on, row.ended_on) if stop is not None]
         if _covers(decree.since, decree.until, day) and all(day < stop for stop in stops):
             held.append(
                 Held(
-                    Standing(one.duty),
+                    Standing(row.duty),
                     decree.agency.government_id,
                     decree.agency_id,
-                    one.account_id,
-                    one.position,
+                    row.account_id,
+                    row.position,
                     decree.number,
                 )
             )
-    return held
+    agencies = [*(one.agency for one in offices), *(row.decree.agency for row in named)]
+    return held + _taken_over(held) if any(agency.took_over_on for agency in agencies) else held
+
+
+def _taken_over(held: list[Held]) -> list[Held]:
+    """Who works at a successor holds the same at the agencies that it took in: their trail is read, their report owed."""
+    found: list[Held] = []
+    layer = held
+    while layer:
+        into: dict[int, list[int]] = defaultdict(list)
+        closed = Agency.objects.filter(successor__in={one.agency_id for one in layer}, closed_on__isnull=False)
+        for pk, successor in closed.values_list("pk", "successor_id"):
+            into[successor or 0].append(pk)
+        layer = [replace(one, agency_id=pk) for one in layer for pk in into[one.agency_id]]
+        found += layer
+    return found
 
 
 def heads_on(agency: Agency, day: date) -> list[Office]:
@@ -199,3 +217,19 @@ def government_of(person: Person) -> Government | None:
 
 
 _government = Prepared(lambda pk: Government.objects.filter(pk=pk), int)
+
+
+def named_on(agency: Agency, duty: str, day: date) -> list[Person]:
+    """Who is officer or official by a decree in force on a day, in the order in which they were named."""
+    named = Appointment.objects.filter(
+        in_force(day, "decree"), Q(ended_on=None) | Q(ended_on__gt=day), decree__agency=agency, duty=duty
+    )
+    return list(Person.objects.filter(appointments__in=named, is_active=True).distinct().order_by("pk"))
+
+
+def analysts_on(government: Government, day: date) -> list[Person]:
+    """The analysts of the coordinating agency on a day."""
+    offices = Office.objects.filter(
+        Q(until=None) | Q(until__gte=day), agency__government=government, role="analyst", since__lte=day
+    )
+    return list(Person.objects.filter(offices__in=offices, is_active=True).distinct().order_by("pk"))

@@ -31,6 +31,9 @@ class Doing(StrEnum):
     AUDIT = "audit"
     STOP = "stop"
     SET_APPROVAL = "set_approval"
+    COORDINATE = "coordinate"
+    READ_ETHICS = "read_ethics"
+    HANDLE_ETHICS = "handle_ethics"
 
 
 class Standing(StrEnum):
@@ -70,6 +73,10 @@ WITHIN: dict[Doing, frozenset[Standing]] = {
     # Asked of the coordinating agency only: whoever answers for it may stop everything in an emergency.
     D.STOP: frozenset({S.HEAD, S.OFFICIAL}),
     D.SET_APPROVAL: frozenset({S.HEAD, S.ADMIN}),
+    D.COORDINATE: frozenset({S.OFFICER, S.OFFICIAL, S.HEAD, S.ANALYST}),
+    # Confidential (12 d): the responsible official and the head; above them the dinas, and the inspectorate to read.
+    D.READ_ETHICS: frozenset({S.OFFICIAL, S.HEAD}),
+    D.HANDLE_ETHICS: frozenset({S.OFFICIAL, S.HEAD}),
 }
 
 # Standing at the coordinating agency (or above it) reaches every agency of the government.
@@ -83,6 +90,8 @@ OVER_ALL: dict[Doing, frozenset[Standing]] = {
     D.AUDIT: frozenset({S.AUDITOR, S.ANALYST, S.ADMIN}),
     D.STOP: frozenset({S.ANALYST, S.REGIONAL_HEAD, S.ADMIN}),
     D.SET_APPROVAL: frozenset({S.ADMIN}),
+    D.READ_ETHICS: frozenset({S.ANALYST, S.AUDITOR}),
+    D.HANDLE_ETHICS: frozenset({S.ANALYST}),
 }
 
 # What a decree gives and only an ASN may do (P 1.4–1.5, K 1.8–1.9).

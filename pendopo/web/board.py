@@ -72,6 +72,9 @@ REPORTS = Mend(_("Laporan tahunan"), "reports")
 LAW = Mend(_("Peraturan"), "law")
 PROCEDURES = Mend(_("Prosedur"), "procedures")
 BASES = Mend(_("Dasar hukum"), "bases")
+STAFF = Mend(_("Pengelola instansi ini"), "agency_staff", of_agency=True)
+MEETINGS = Mend(_("Rapat koordinasi"), "meetings")
+ETHICS = Mend(_("Perkara etika"), "ethics_cases")
 # The longest beginning of a check's code that stands here says where it is mended.
 MENDS: dict[str, Mend] = {
     "C-ACC": REGISTER, "C-DEF2": REGISTER, "C-DEF3": REGISTER, "C-DEF4": REGISTER, "C-ROLE": DECREES, "C-SK": DECREES,
@@ -81,13 +84,15 @@ MENDS: dict[str, Mend] = {
     "C-SLA2": REFERRALS, "C-FB": MONTHLY, "C-FB3": Mend(_("Rekomendasi"), "recommendations"), "C-REP": REPORTS,
     "C-EVA": REPORTS, "C-PRE1": LAW, "C-PRE2": BASES, "C-SOP1": PROCEDURES, "C-FAC": Mend(_("Sarana"), "means"), "C-FIN": Mend(_("Anggaran"), "costs"),
     "C-SOP2": Mend(_("Bagan alur"), "flow"),
+    "C-ROLE4": STAFF, "C-OBL": STAFF, "C-OBL3": MEETINGS, "C-ETH4": ETHICS, "C-ETH5": STAFF,
 }  # fmt: skip
 # Where a record is opened, by its kind; the second word is the page of things that have none of their own.
 PAGES = {
     "case": "case", "message": "message", "referral": "referral", "decree": "decree", "agency": "agency",
     "closing": "closing", "report": "report", "sheet": "sheet", "procedure": "procedure", "cost": "cost",
+    "person": "person", "meeting": "meeting",
 }  # fmt: skip
-LISTS = {"recommendation": "recommendations", "basis": "bases"}
+LISTS = {"recommendation": "recommendations", "basis": "bases", "ethics": "ethics_cases"}
 
 
 def _frame(request: HttpRequest) -> tuple[Person, Government, QuerySet[Agency]]:

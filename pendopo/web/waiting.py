@@ -11,6 +11,7 @@ from pendopo.people.queries import unread
 from pendopo.publishing.models import Message
 from pendopo.publishing.queries import awaiting
 from pendopo.referral.models import Referral
+from pendopo.registry.ethics.obligations import open_of
 from pendopo.registry.queries import agencies_for
 from pendopo.registry.rules import Doing
 
@@ -23,7 +24,7 @@ def waiting_for(person: Person) -> dict[str, str]:
     here = Case.objects.filter(agency__in=answering, state__in=[state for state in OPEN if state != "referred"])
     asked = Referral.objects.filter(to_agency__in=agencies_for(person, Doing.ANSWER_REFERRAL), state="sent")
     return {"desk": _count(here), "referrals": _count(asked), "messages": _count(awaiting(person)),
-            "notices": _count(unread(person))}  # fmt: skip
+            "notices": _count(unread(person)), "obligations": str(open_of(person) or "")}  # fmt: skip
 
 
 def _count(rows: QuerySet[Case] | QuerySet[Referral] | QuerySet[Message] | QuerySet[Notice]) -> str:

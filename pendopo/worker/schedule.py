@@ -13,14 +13,16 @@ from pendopo.delivery.jobs import drop_parts, reap
 from pendopo.delivery.looking import accounts_to_look_at, look_for
 from pendopo.delivery.queries import accounts_due, cut_off_parts, lapsed
 from pendopo.delivery.sending import send_for
-from pendopo.inbox.jobs import hand_over
 from pendopo.inbox.jobs import settle as settle_replies
 from pendopo.inbox.models import Reply
+from pendopo.inbox.moving import hand_over
 from pendopo.people.jobs import anything_to_mail, mail_due
 from pendopo.publishing.jobs import expire, remind_reviews, warn_of_unapproved
 from pendopo.publishing.jobs import settle as settle_messages
 from pendopo.publishing.models import Message
 from pendopo.referral.jobs import remind
+from pendopo.referral.takeover import anything_due, carry_out
+from pendopo.registry.ethics.jobs import remind as remind_managers
 from pendopo.registry.papers.jobs import watch as watch_decrees
 from pendopo.report.compliance.jobs import anything_stale
 from pendopo.report.compliance.jobs import refresh as refresh_board
@@ -76,6 +78,8 @@ JOBS: dict[str, Job] = {
     "people.mail": Job(mail_due, 1, anything_to_mail, limit=300),
     "referral.remind": Job(remind, 15),
     "registry.decrees": Job(watch_decrees, 1800),
+    "referral.takeover": Job(carry_out, 60, anything_due, limit=600),
+    "registry.obligations": Job(remind_managers, 3600),
     "report.compliance": Job(refresh_board, 60, anything_stale, limit=600),
     "worker.free_the_dead": Job(free_the_dead, 10),
     "worker.tidy": Job(tidy, 600),

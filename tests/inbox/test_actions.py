@@ -14,7 +14,6 @@ from pendopo.inbox.actions import (
     assign,
     close,
     exit_to,
-    hold,
     mark_noise,
     note,
     reopen,
@@ -23,7 +22,7 @@ from pendopo.inbox.actions import (
     snooze,
     undo,
 )
-from pendopo.inbox.jobs import hand_over, settle
+from pendopo.inbox.jobs import settle
 from pendopo.inbox.models import Case, Reply
 from pendopo.inbox.rules import AlreadyAnswered, BadInput
 from pendopo.journal.actions import move
@@ -295,12 +294,3 @@ def test_notes_stay_inside_and_are_journalled(world: World, case: Case) -> None:
     with pytest.raises(BadInput):
         note(case=case, by=world.dukcapil.official, text="  ")
     assert case.notes.get().text == "<b>penting</b>"
-
-
-def test_cases_of_an_officer_who_moved_away_go_back_to_everybody(world: World, case: Case) -> None:
-    hold(case=case, by=world.dukcapil.officer)
-    assert hand_over(timezone.now()) == 0
-    Appointment.objects.filter(person=world.dukcapil.officer).update(ended_on=timezone.now().date() - timedelta(days=1))
-    assert hand_over(timezone.now()) == 1
-    case.refresh_from_db()
-    assert case.holder is None

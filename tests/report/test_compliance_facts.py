@@ -148,7 +148,7 @@ def test_personal_data_in_a_public_answer_is_found(world: World) -> None:
 
 def test_what_is_not_recorded_is_not_applicable_and_says_so(world: World) -> None:
     found = verdicts(world.dukcapil.agency)
-    for code in ("C-ROLE4", "C-MON1", "C-PLAN1", "C-DEF4", "C-ETH5"):
+    for code in ("C-MON1", "C-DEF4"):
         assert found[code].state == "not_applicable", code
 
 
@@ -211,4 +211,4 @@ def test_an_agency_is_read_in_a_bounded_number_of_queries(world: World) -> None:
         replied(asked(world.dukcapil, number=number), world.dukcapil.officer, sent=AT + timedelta(minutes=number))
     with CaptureQueriesContext(connection) as many:
         gather(agency, NOW)
-    assert len(many) == len(few) <= 40
+    assert len(many) == len(few) <= 50

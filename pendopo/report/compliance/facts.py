@@ -15,6 +15,7 @@ from pendopo.regulation.checks.facts import Facts
 from pendopo.report.compliance.facts_desk import Hops, answers_of, asked_of, assignments_of, hops_of, inputs_of
 from pendopo.report.compliance.facts_govern import costs_of, facility_years_of, procedures_of
 from pendopo.report.compliance.facts_messages import told_of
+from pendopo.report.compliance.facts_people import coordination_days_of, ethics_cases_of, managers_of
 from pendopo.report.compliance.facts_planning import planned_of
 from pendopo.report.compliance.facts_register import agency_of, register_of, setup_of
 from pendopo.report.compliance.facts_report import (
@@ -54,6 +55,7 @@ def gather(agency: Agency, at: datetime) -> Gathered:
         accounts=planned.with_sheets(register.accounts, register.account_names),
         appointments=register.appointments,
         acts=(*told.acts, *answers.acts),
+        managers=managers_of(scope),
         decrees=register.decrees,
         procedures=procedures_of(scope),
         facility_years=facility_years_of(scope),
@@ -65,6 +67,8 @@ def gather(agency: Agency, at: datetime) -> Gathered:
         replies=tuple(answers.replies),
         closings=closings_of(scope),
         recommendations=recommendations_of(scope),
+        ethics_cases=ethics_cases_of(scope),
+        coordination_days=coordination_days_of(scope),
         public_personal_data=tuple(answers.personal),
         reports=reports_of(scope, papers),
         findings=findings_of(scope),

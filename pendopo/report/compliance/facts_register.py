@@ -74,14 +74,27 @@ def register_of(scope: Scope) -> Register:
             for decree in decrees
             for row in decree.appointments.all()
         ),
-        named=tuple(
-            Named(row.person_id, row.duty, row.account_id, _moved(grants[decree.pk], row.ended_on))
-            for decree in decrees
-            for row in decree.appointments.all()
-        ),
+        named=tuple(_named(scope, [*decrees, *_taken_over(scope)], known)),
         account_names=names,
         strange_signers=tuple(one.number for one in decrees if not _signed_by_head(one)),
     )
+
+
+def _named(scope: Scope, decrees: Iterable[Decree], known: dict[str, Any]) -> Iterable[Named]:
+    for decree in decrees:
+        grant = _grant(scope, decree, known.get(str(decree.pk)))
+        for row in decree.appointments.all():
+            yield Named(row.person_id, row.duty, row.account_id, _moved(grant, row.ended_on))
+
+
+def _taken_over(scope: Scope) -> list[Decree]:
+    """Decrees of agencies that this one took in: what their officers did with the accounts was done by right."""
+    if scope.agency.took_over_on is None:
+        return []
+    older = Decree.objects.filter(
+        agency__successor=scope.agency, agency__closed_on__isnull=False, state__in=["signed", "revoked"]
+    )
+    return list(older.prefetch_related("appointments"))
 
 
 def _recorded_at(scope: Scope, decrees: Iterable[Decree]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ PARTS = (
     "planning",
     "insight",
     "report",
+    "staff",
     "board",
 )
 SIGN_INS = (

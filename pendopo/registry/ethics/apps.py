@@ -1,0 +1,7 @@
+"""Tells Django of this folder."""
+
+from django.apps import AppConfig
+
+
+class EthicsConfig(AppConfig):
+    name = "pendopo.registry.ethics"

@@ -1,0 +1,1 @@
+"""How agencies change: names that were, mergers and closures with who takes over, the tree."""

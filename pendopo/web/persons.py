@@ -1,0 +1,118 @@
+"""A person's page: who holds what since when and by which decree, what they learned; and their moving away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pendopo.inbox.moving import move_away
+from pendopo.people.models import Person
+from pendopo.registry.competence.queries import visible_trainings
+from pendopo.registry.ethics.obligations import sheets_of_person
+from pendopo.registry.models import Agency, Appointment, Office
+from pendopo.registry.queries import agencies_for, government_of, may, today
+from pendopo.registry.rules import Doing
+from pendopo.regulation.nip import nip_problem
+from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.register import day_field
+
+
+def people_at(agencies: Iterable[Agency] | QuerySet[Agency]) -> QuerySet[Person]:
+    """Everybody who holds or held something at these agencies."""
+    return Person.objects.filter(
+        Q(pk__in=Office.objects.filter(agency__in=agencies).values("person"))
+        | Q(pk__in=Appointment.objects.filter(decree__agency__in=agencies).values("person"))
+    )
+
+
+def visible_people(person: Person) -> QuerySet[Person]:
+    """Oneself, and whoever holds or held something at an agency that one may see."""
+    return Person.objects.filter(Q(pk=person.pk) | Q(pk__in=people_at(agencies_for(person)).values("pk")))
+
+
+@require_GET
+@signed_in
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Offices, appointments, training and what is still owed, as far as one may see the agencies."""
+    viewer = person_of(request)
+    one = found(visible_people(viewer), pk=pk)
+    seen = agencies_for(viewer)
+    mine = Q(person=viewer) if one.pk == viewer.pk else Q(pk__in=[])
+    offices = one.offices.filter(mine | Q(agency__in=seen)).select_related("agency__government").order_by("-since")
+    named = (
+        one.appointments.filter(mine | Q(decree__agency__in=seen))
+        .select_related("decree__agency__government", "account")
+        .order_by("-decree__since", "-pk")
+    )
+    keeping = [each for each in agencies_for(viewer, Doing.REGISTER) if _holds_at(one, each)]
+    government = government_of(one)
+    sheets = sheets_of_person(one, government) if government else []
+    return render(request, "persons/person.html", {
+        "one": one, "offices": [(each, _now(each.since, each.until, each.agency)) for each in offices],
+        "named": [(each, _in_force(each)) for each in named], "moving": keeping, "mine": one.pk == viewer.pk,
+        "trainings": visible_trainings(viewer).filter(person=one), "nip_problem": nip_problem(one.nip) if one.nip else "",
+        "sheets": [each for each in sheets if may(viewer, Doing.SEE, each.manager.agency)],
+    })  # fmt: skip
+
+
+def _now(since: date, until: date | None, agency: Agency) -> bool:
+    day = today(agency.government)
+    return since <= day and (until is None or day <= until)
+
+
+def _in_force(one: Appointment) -> bool:
+    decree, day = one.decree, today(one.decree.agency.government)
+    stops = [stop for stop in (decree.revoked_on, one.ended_on) if stop is not None]
+    signed = decree.state in {"signed", "revoked"}
+    return signed and _now(decree.since, decree.until, decree.agency) and all(day < stop for stop in stops)
+
+
+def _holds_at(one: Person, agency: Agency) -> bool:
+    day = today(agency.government)
+    offices = one.offices.filter(Q(until=None) | Q(until__gte=day), agency=agency)
+    named = one.appointments.filter(decree__agency=agency, decree__state__in=["draft", "signed"], ended_on=None)
+    return offices.exists() or named.exists()
+
+
+class MovedForm(forms.Form):
+    """Somebody leaves an agency."""
+
+    on = day_field(_("Mulai tanggal"))
+    because = forms.CharField(
+        label=_("Dasar"), max_length=200, help_text=_("Nomor surat mutasi, pensiun, atau pemberhentian.")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def person_moved(request: HttpRequest, agency_pk: int, pk: int) -> HttpResponse:
+    """All rights at an agency end on a day; what the person holds open goes to the responsible official."""
+    by = person_of(request)
+    agency = found(agencies_for(by, Doing.REGISTER).select_related("government"), pk=agency_pk)
+    one = found(people_at([agency]), pk=pk)
+    form = MovedForm(request.POST or None, initial={"on": today(agency.government)})
+    if request.method == "POST" and form.is_valid():
+        passed = move_away(
+            person=one, agency=agency, on=form.cleaned_data["on"], because=form.cleaned_data["because"], by=by
+        )
+        messages.success(
+            request, gettext("Tercatat. Haknya berhenti pada tanggal itu; %(count)s kasus beralih.") % {"count": passed}
+        )
+        return redirect("person", pk=one.pk)
+    return render(request, "persons/moved.html", {"form": form, "one": one, "agency": agency})
+
+
+urlpatterns = [
+    path("orang/<int:pk>/", person, name="person"),
+    path("orang/<int:agency_pk>/<int:pk>/pindah/", person_moved, name="person_moved"),
+]
