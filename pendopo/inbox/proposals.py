@@ -6,7 +6,7 @@ import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from pendopo.language.understand import understand
+from pendopo.language.understand import Understanding, understand, understand_all
 from pendopo.regulation.profile import load
 
 log = logging.getLogger(__name__)
@@ -30,15 +30,24 @@ NOTHING = Proposal()
 def propose(texts: Mapping[str, str], profile: str) -> dict[str, Proposal]:
     """A proposal for each text, by its key; only kinds that the profile knows."""
     kinds = {each.code for each in load(profile).input_kinds}
-    return {key: _one(text[:READ], kinds) for key, text in texts.items() if text.strip()}
-
-
-def _one(text: str, kinds: Collection[str]) -> Proposal:
+    asked = {key: text[:READ] for key, text in texts.items() if text.strip()}
     try:
-        found = understand(text)
+        found: list[Understanding | None] = [*understand_all(list(asked.values()))]
+    except Exception as error:  # which of them it was shows when each is read alone
+        log.error("no proposals together: %s", type(error).__name__)
+        found = [_alone(text) for text in asked.values()]
+    return {key: _proposal(one, kinds) if one else NOTHING for key, one in zip(asked, found, strict=True)}
+
+
+def _alone(text: str) -> Understanding | None:
+    try:
+        return understand(text)
     except Exception as error:  # a guess that goes wrong must not cost the message that it was to be about
         log.error("no proposal: %s", type(error).__name__)
-        return NOTHING
+        return None
+
+
+def _proposal(found: Understanding, kinds: Collection[str]) -> Proposal:
     return Proposal(
         kind=found.kind.kind if found.kind.confidence >= SURE and found.kind.kind in kinds else "",
         topic=found.topic[:80],

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pendopo.language import tables
 from pendopo.language.folding import fold, thin
+from pendopo.language.gate import Gate, words_of
 
 _WORD = re.compile(r"[a-z*]+(?:'[a-z]+)?")
 _GROUPS = r"(?:cina|cino|c\*na|aseng|kafir|yahudi|pki|komunis|arab|papua|madura|dayak|jawa|batak|kristen|islam|lgbt)"
@@ -51,6 +53,9 @@ class Abuse:
     words: tuple[str, ...] = ()
 
 
+NOTHING = Abuse(False, 0.0)
+
+
 @cache
 def _weights() -> dict[str, int]:
     rows = tables.rows("abuse-words.tsv")
@@ -59,26 +64,30 @@ def _weights() -> dict[str, int]:
 
 def look(text: str) -> Abuse:
     """The abuse in one message."""
-    return look_folded(fold(text))
+    plain = fold(text)
+    return look_folded(plain, words_of(plain))
 
 
-def look_folded(plain: str) -> Abuse:
-    """The same for a text whose disguises are already taken off."""
-    hits = _hits(plain)
-    hate = _HATE.search(plain)
+def look_folded(plain: str, words: Sequence[str]) -> Abuse:
+    """The same for a text whose disguises are already taken off, and its words."""
+    open_ = _GATE.open(words)
+    hits = []
+    if open_ & _LISTED or "*" in plain or "'" in plain:
+        hits = _hits(_LITERAL.sub(" ", plain) if open_ & _MEANT else plain, plain)
+    hate = _HATE.search(plain) if open_ & _HATEFUL else None
     if not hits and not hate:
-        return Abuse(False, 0.0)
+        return NOTHING
     score = _score(plain, hits, hate is not None)
-    words = tuple(dict.fromkeys([word for word, _ in hits] + ([hate.group()] if hate else [])))
-    return Abuse(score >= 0.5, round(score, 3), words)
+    found = tuple(dict.fromkeys([word for word, _ in hits] + ([hate.group()] if hate else [])))
+    return Abuse(score >= 0.5, round(score, 3), found)
 
 
-def _hits(plain: str) -> list[tuple[str, int]]:
+def _hits(meant: str, plain: str) -> list[tuple[str, int]]:
     """The listed words with their weights; an animal is one until it is thrown at somebody."""
-    weighed = [(word, _weight(word)) for word in _WORD.findall(_LITERAL.sub(" ", plain))]
+    weighed = [(word, weight) for word in _WORD.findall(meant) if (weight := _weight(word)) is not None]
     found = [(word, weight) for word, weight in weighed if weight]
     animals = [word for word, weight in weighed if weight == 0]
-    thrown = _THROWN.search(plain) is not None
+    thrown = bool(animals) and _THROWN.search(plain) is not None
     if animals and (found or thrown or not _ANIMAL.search(plain)):
         aimed = 2 if found or thrown or _AIMED.search(plain) else 1
         found += [(word, 3 if _animal_alone(word, plain) else aimed) for word in animals]
@@ -122,3 +131,12 @@ def _masked_weight(word: str) -> int | None:
         return None
     shape = re.compile("".join("[a-z]" if sign == "*" else sign for sign in word) + "$")
     return max((max(weight, 2) for listed, weight in _weights().items() if shape.match(listed)), default=None)
+
+
+def _listed(word: str) -> bool:
+    """Whether a part of a word is on the list."""
+    return any(_weight(part) is not None for part in _WORD.findall(word))
+
+
+_HATEFUL, _MEANT, _LISTED = 1, 2, 4
+_GATE = Gate([_HATE.pattern, _LITERAL.pattern, ""], {2: _listed})

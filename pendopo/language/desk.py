@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pendopo.language.features import Features
@@ -20,15 +21,22 @@ class Reading:
     outside: float
 
 
-def look(features: Features) -> Reading:
-    """What the model sees in a message."""
+def look(messages: Sequence[Features]) -> list[Reading]:
+    """What the model sees in each message."""
     model = load("desk.npz")
-    scores = model.scores(features)
-    topic, agency = model.likeliest("topic", scores), model.likeliest("agency", scores)
-    return Reading(
-        kinds=model.head("kind", scores),
-        tones=model.head("tone", scores),
-        topic="" if topic == "lain" else topic,
-        agency="" if agency == "-" else agency,
-        outside=model.score("topic", "lain", scores),
-    )
+    scores = model.scores(messages)
+    kinds, tones = model.labels("kind"), model.labels("tone")
+    seen = zip(
+        model.head("kind", scores), model.head("tone", scores), model.likeliest("topic", scores),
+        model.likeliest("agency", scores), model.score("topic", "lain", scores), strict=True,
+    )  # fmt: skip
+    return [
+        Reading(
+            kinds=dict(zip(kinds, kind, strict=True)),
+            tones=dict(zip(tones, tone, strict=True)),
+            topic="" if topic == "lain" else topic,
+            agency="" if agency == "-" else agency,
+            outside=outside,
+        )
+        for kind, tone, topic, agency, outside in seen
+    ]

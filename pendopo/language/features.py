@@ -1,12 +1,16 @@
-"""One pass over a message gives the numbers that every model reads: hashed letter groups and hashed words.
+"""One pass over messages gives the numbers that every model reads: hashed letter groups and hashed words.
 
-Hashing instead of a vocabulary: nothing to load, nothing to look up, the same numbers on every machine.
+Hashing instead of a vocabulary: nothing to load, nothing to look up, the same numbers on every machine. Many messages are
+read at once, because what costs most is not the counting but the asking for it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -17,44 +21,117 @@ from pendopo.language.words import clean, cut, stem
 
 LONGEST = 600
 """Characters read for classification; what a message is shows well before that."""
+GROUPS = ("plain", "words", "letters")
+"""Of each message: its words made Indonesian, its words (one and two), its letter groups (1 to 5) as written."""
 
 Hashes = NDArray[np.uint32]
+_MOST_TOKENS = 20_000
+_LONGEST_TOKEN = 40
+_LONGEST_GROUP = 5
 _LINK = re.compile(r"https?://\S+|www\.\S+|\[url\]")
 _USER = re.compile(r"(?<!\w)@\w+|\[username\]|xxxuserxxx")
 _DIGIT = re.compile(r"\d")
-_SPACE = re.compile(r"\s+")
 _THREE = re.compile(r"(.)\1{2,}")
 _STEP = np.uint32(0x01000193)
 _MIX = np.uint32(0x85EBCA6B)
-_MARKS = ("?", "!", "...", "??", "!!", "👏", "🙏", "😡", "😍", "❤", "👍", "😭", "😊", "💙", "🔥", "😂", '"')
+_HALF, _WHOLE = np.uint32(15), np.uint32(16)
+# Each letter after the first also adds how many there are by now, so that groups of different sizes differ.
+_OFFSETS = np.array(
+    [[reduce(lambda held, count: held * 0x01000193 + count, range(2, size + 1), 0) % 2**32] for size in range(1, 6)],
+    np.uint32,
+)
+_ASCII_MARKS = ("?", "!", "...", "??", "!!", '"')
+_MARKS = (*_ASCII_MARKS, "👏", "🙏", "😡", "😍", "❤", "👍", "😭", "😊", "💙", "🔥", "😂")
+_PLAIN, _WORDS = crc32(b"p"), crc32(b"w")
+_MARK_HASHES = {seed: {mark: crc32(mark.encode(), seed ^ 1) for mark in _MARKS} for seed in (_PLAIN, _WORDS)}
 
 
 @dataclass(frozen=True)
 class Features:
-    """Letter groups (1 to 5) of the message as written, its words (one and two), and its words made Indonesian."""
+    """The features of a message, each once in its group. The groups stand side by side in the order of GROUPS: group n from
+    `places[n]` to `places[n + 1]`."""
 
-    letters: Hashes
-    words: Hashes
-    plain: Hashes
+    hashes: Hashes
+    places: tuple[int, int, int, int]
+
+
+def side_by_side(groups: Iterable[str]) -> tuple[int, int]:
+    """The first of the groups, and the one after the last; ValueError when another stands between."""
+    places = sorted(GROUPS.index(group) for group in groups)
+    if len(places) != places[-1] - places[0] + 1:
+        raise ValueError(f"{groups} do not stand side by side in {GROUPS}")
+    return places[0], places[-1] + 1
+
+
+class _Token(NamedTuple):
+    """What stands between two spaces: as the models see it, and its words with their hashes."""
+
+    shown: str
+    words: tuple[bytes, ...]
+    word_hashes: tuple[int, ...]
+    plain: tuple[bytes, ...]
+    plain_hashes: tuple[int, ...]
+
+
+_tokens: dict[str, _Token] = {}
 
 
 def read(text: str) -> Features:
-    """The features of a message."""
-    shown = _shown(text)
-    raw = cut(shown)
-    marks = [mark for mark in _MARKS if mark in text]
-    plain = _plain(raw)
-    return Features(_letters(shown), _words(raw, marks, b"w"), _words(plain, marks, b"p"))
+    """The features of one message."""
+    return read_all([text])[0]
 
 
-def _shown(text: str) -> str:
+def read_all(texts: Sequence[str]) -> list[Features]:
+    """The features of many messages."""
+    shown: list[str] = []
+    hashes: list[int] = []
+    sizes: list[tuple[int, int]] = []
+    for text in texts:
+        tokens = [_tokens.get(token) or _token(token) for token in _split(text)]
+        shown.append(f" {' '.join([token.shown for token in tokens])} ")
+        marks = [mark for mark in (_ASCII_MARKS if text.isascii() else _MARKS) if mark in text]
+        plain = _word_hashes([token.plain for token in tokens], [token.plain_hashes for token in tokens], marks, _PLAIN)
+        words = _word_hashes([token.words for token in tokens], [token.word_hashes for token in tokens], marks, _WORDS)
+        hashes += plain
+        hashes += words
+        sizes.append((len(plain), len(plain) + len(words)))
+    coded = np.array(hashes, np.uint32)
+    coded ^= coded >> _WHOLE
+    return _joined(coded, sizes, _letters(shown))
+
+
+def _joined(words: Hashes, sizes: list[tuple[int, int]], letters: Iterable[Hashes]) -> list[Features]:
+    found, start = [], 0
+    for (plain, both), groups in zip(sizes, letters, strict=True):
+        hashes = np.concatenate((words[start : start + both], groups))
+        found.append(Features(hashes, (0, plain, both, len(hashes))))
+        start += both
+    return found
+
+
+def _split(text: str) -> list[str]:
     text = clean(text[: LONGEST * 2])[:LONGEST].lower()
     if "www" in text or "http" in text or "[url]" in text:
         text = _LINK.sub("§", text)
     if "@" in text or "[username]" in text or "xxxuserxxx" in text:
         text = _USER.sub("@", text)
-    text = _THREE.sub(r"\1\1", _DIGIT.sub("0", text))
-    return f" {_SPACE.sub(' ', text).strip()} "
+    return text.split()
+
+
+def _token(token: str) -> _Token:
+    """What a token gives; most stand in many messages, and are kept."""
+    shown = _THREE.sub(r"\1\1", _DIGIT.sub("0", token))
+    raw = cut(shown)
+    words = tuple(word.encode("utf-8", "surrogatepass") for word in raw)
+    plain = tuple(word.encode("utf-8", "surrogatepass") for word in _plain(raw))
+    read = _Token(
+        shown, words, tuple(crc32(word, _WORDS) for word in words), plain, tuple(crc32(word, _PLAIN) for word in plain)
+    )
+    if len(token) <= _LONGEST_TOKEN:
+        if len(_tokens) >= _MOST_TOKENS:
+            _tokens.clear()
+        _tokens[token] = read
+    return read
 
 
 def _plain(raw: list[str]) -> list[str]:
@@ -72,32 +149,41 @@ def _plain(raw: list[str]) -> list[str]:
     return found
 
 
-def _letters(shown: str) -> Hashes:
-    codes = np.frombuffer(shown.encode("utf-32-le", "surrogatepass"), np.uint32)
-    groups, held = [], codes * _MIX
-    for size in range(1, 6):
-        if size > 1:
-            held = held[:-1] * _STEP + codes[size - 1 :] * _MIX + np.uint32(size)
-        groups.append(held ^ (held >> np.uint32(15)))
-        if len(held) < 2:
-            break
-    return _once(np.concatenate(groups) * _MIX)
-
-
-def _words(words: list[str], marks: list[str], kind: bytes) -> Hashes:
-    coded = [word.encode("utf-8", "surrogatepass") for word in words]
-    seed = crc32(kind)
-    hashes = [crc32(word, seed) for word in coded]
-    hashes += [crc32(second, first) for first, second in zip(hashes, coded[1:], strict=False)]
-    hashes += [crc32(mark.encode(), seed ^ 1) for mark in marks]
+def _word_hashes(words: list[tuple[bytes, ...]], known: list[tuple[int, ...]], marks: list[str], seed: int) -> set[int]:
+    """Each word, each word after another, the marks, the first and the last word."""
+    coded = [word for some in words for word in some]
+    hashes = [one for some in known for one in some]
+    found = {*hashes, *map(crc32, coded[1:], hashes)}
+    if marks:
+        found.update([_MARK_HASHES[seed][mark] for mark in marks])
     if coded:
-        hashes += [crc32(b"^" + coded[0], seed), crc32(b"$" + coded[-1], seed)]
-    return _once(np.array(hashes, np.uint32))
+        found.update((crc32(b"^" + coded[0], seed), crc32(b"$" + coded[-1], seed)))
+    return found
+
+
+def _letters(shown: list[str]) -> Iterator[Hashes]:
+    """The groups of one to five letters of each message."""
+    codes = np.frombuffer("".join(shown).encode("utf-32-le", "surrogatepass"), np.uint32)
+    held: Hashes = np.empty((_LONGEST_GROUP, len(codes)), np.uint32)
+    np.multiply(codes, _MIX, out=held[0])
+    for more in range(1, min(_LONGEST_GROUP, len(codes))):
+        longer = held[more, :-more]
+        np.multiply(held[more - 1, :-more], _STEP, out=longer)
+        longer += held[0, more:]
+    held += _OFFSETS
+    held ^= held >> _HALF
+    held *= _MIX
+    held ^= held >> _WHOLE
+    start = 0
+    for one in shown:
+        end = start + len(one)
+        yield _once(np.concatenate([held[more, start : end - more] for more in range(min(_LONGEST_GROUP, len(one)))]))
+        start = end
 
 
 def _once(hashes: Hashes) -> Hashes:
-    spread = np.sort(hashes ^ (hashes >> np.uint32(16)))
-    kept = np.empty(len(spread), bool)
+    hashes.sort()
+    kept = np.empty(len(hashes), bool)
     kept[:1] = True
-    np.not_equal(spread[1:], spread[:-1], out=kept[1:])
-    return spread[kept]
+    np.not_equal(hashes[1:], hashes[:-1], out=kept[1:])
+    return hashes[kept]

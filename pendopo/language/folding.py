@@ -15,6 +15,8 @@ _LOOKALIKES = str.maketrans(
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W_][ ._\-*~|/•·]{1,2}){2,}[^\W_](?![^\W_])")
 _INSIDE = re.compile(r"(?<=[a-z])[._\-~|•·'’]+(?=[a-z])")
 _MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w*[\d@$!|])[\w@$!|]{3,}")
+_SIGN = re.compile(r"[\d@$!|]")
+_MARK = re.compile(r"[._\-~|•·'’]")
 _REPEATED = re.compile(r"(.)\1+")
 
 
@@ -25,8 +27,10 @@ def fold(text: str) -> str:
         text = unicodedata.normalize("NFKD", text).casefold().translate(_LOOKALIKES)
         text = "".join(sign for sign in text if not unicodedata.combining(sign))
     text = _SPACED.sub(lambda found: re.sub(r"[^\w*]|_", "", found.group()), text)
-    text = _MIXED.sub(lambda found: _unleet(found.group()), text)
-    return _INSIDE.sub("", text)
+    # Most messages carry no disguise, and that shows at a glance.
+    if _SIGN.search(text):
+        text = _MIXED.sub(lambda found: _unleet(found.group()), text)
+    return _INSIDE.sub("", text) if _MARK.search(text) else text
 
 
 def _unleet(word: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from pendopo.language import desk
 from pendopo.language import spam as spam_signs
 from pendopo.language.features import read
+from pendopo.language.gate import Gate, words_of
 
 KINDS = ("pertanyaan", "komentar", "kritik", "saran", "aduan", "permohonan_informasi", "aspirasi", "apresiasi", "spam")
 
@@ -29,43 +31,44 @@ _CUES = {
     r"semoga|aamiin|amin|alhamdulillah|turut|innalillahi|wkwk\w*|haha\w*|hadir|nyimak)\b",
     "spam": r"\b(?:slot|gacor|pinjaman|followers|link|bio|promo|wa|dm|jasa|cek)\b",
 }
+_GATE = Gate([_REQUEST.pattern])
 _CUE_PATTERNS = {kind: re.compile(pattern, re.I) for kind, pattern in _CUES.items()}
 
 
 # Spam by its signs alone, by the model alone, or by both half-sure together.
 _READ = 2_000
+_ASKED = "permohonan_informasi"
 _BY_SIGNS, _BY_MODEL, _TOGETHER = 0.85, 0.6, 0.9
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """The likeliest kind, how sure, and the words of the message that speak for it."""
+    """The likeliest kind and how sure; `text` is what it was told from."""
 
     kind: str
     confidence: float
-    because: tuple[str, ...] = ()
+    text: str = field(default="", repr=False, compare=False)
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """The words of the message that speak for it; looked for when somebody asks."""
+        pattern = _REQUEST if self.kind == _ASKED else _CUE_PATTERNS[self.kind]
+        return tuple(dict.fromkeys(match.group() for match in pattern.finditer(self.text)))[:4]
 
 
 def propose(text: str) -> Proposal:
     """One of the four legal kinds, or spam, or a request for public information."""
-    return decide(text, desk.look(read(text)).kinds, spam_signs.look(text))
+    return decide(text, words_of(text[:_READ]), desk.look([read(text)])[0].kinds, spam_signs.look(text))
 
 
-def decide(text: str, found: dict[str, float], spam: spam_signs.Spam) -> Proposal:
+def decide(text: str, words: Sequence[str], found: dict[str, float], spam: spam_signs.Spam) -> Proposal:
     """The proposal from what the model and the spam signs say."""
+    words, text = words if len(text) <= _READ else words_of(text[:_READ]), text[:_READ]
     rule, model = spam.score, found.get("spam", 0.0)
     if rule >= _BY_SIGNS or model >= _BY_MODEL or rule + model >= _TOGETHER:
-        return Proposal("spam", round(max(rule, model), 3), _because("spam", text))
-    if _REQUEST.search(text[:_READ]):
-        return Proposal("permohonan_informasi", 0.8, _said(_REQUEST, text[:_READ]))
+        return Proposal("spam", round(max(rule, model), 3), text)
+    if _GATE.open(words) and _REQUEST.search(text):
+        return Proposal(_ASKED, 0.8, text)
     proper = {kind: chance for kind, chance in found.items() if kind != "spam"}
-    likeliest = max(proper, key=lambda kind: proper[kind])
-    return Proposal(likeliest, round(proper[likeliest] / sum(proper.values()), 3), _because(likeliest, text))
-
-
-def _said(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(match.group() for match in pattern.finditer(text)))[:4]
-
-
-def _because(kind: str, text: str) -> tuple[str, ...]:
-    return _said(_CUE_PATTERNS[kind], text[:_READ])
+    likeliest = max(proper, key=proper.__getitem__)
+    return Proposal(likeliest, round(proper[likeliest] / sum(proper.values()), 3), text)

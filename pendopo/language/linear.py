@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,10 +12,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pendopo.language.features import Features, Hashes
+from pendopo.language.features import LONGEST, Features, side_by_side
 from pendopo.language.tables import MODELS
 
 Scores = NDArray[np.float32]
+_WORTH_NUMPY = 5
+_ONES: Scores = np.ones(8 * LONGEST, np.float32)
 
 
 @dataclass(frozen=True)
@@ -24,48 +27,66 @@ class Linear:
     table: NDArray[np.int8]
     scale: Scores
     bias: Scores
-    rarity: NDArray[np.float16]
+    rarity: Scores
     heads: dict[str, tuple[int, tuple[str, ...]]]
     groups: tuple[str, ...]
 
-    def scores(self, features: Features) -> Scores:
-        """One score a column, before any softmax."""
-        at = buckets(features, self.groups, len(self.table))
-        rarity = self.rarity.take(at).astype(np.float32)
-        norm = math.sqrt(float(rarity @ rarity)) or 1.0
-        # A product with ones is the fastest way numpy has to add up rows.
-        summed: Scores = np.ones(len(at), np.float32) @ self.table.take(at, 0).astype(np.float32)
-        summed *= self.scale / np.float32(norm)
-        summed += self.bias
-        return summed
+    def scores(self, messages: Sequence[Features]) -> Scores:
+        """A row for each message, one score a column, before any softmax."""
+        between = side_by_side(self.groups)
+        rows: Scores = np.empty((len(messages), len(self.scale)), np.float32)
+        norms = np.empty((len(messages), 1), np.float32)
+        for number, features in enumerate(messages):
+            at = _buckets(features, between, len(self.table))
+            rarity = self.rarity.take(at)
+            norms[number] = math.sqrt(rarity.dot(rarity))
+            # A product with ones is the fastest way numpy has to add up rows.
+            _ONES[: len(at)].dot(self.table.take(at, 0, mode="clip").astype(np.float32), out=rows[number])
+        rows *= self.scale / norms
+        rows += self.bias
+        return rows
 
-    def head(self, name: str, scores: Scores) -> dict[str, float]:
-        """Label → probability for one group of columns."""
+    def head(self, name: str, scores: Scores) -> list[list[float]]:
+        """The probability of each label of a head, for each message."""
         first, labels = self.heads[name]
-        return dict(zip(labels, softmax(scores[first : first + len(labels)].tolist()), strict=True))
+        return softmax(scores[:, first : first + len(labels)])
 
-    def score(self, name: str, label: str, scores: Scores) -> float:
-        """The bare score of one label."""
+    def labels(self, name: str) -> tuple[str, ...]:
+        """The labels of a head, in the order of its columns."""
+        return self.heads[name][1]
+
+    def score(self, name: str, label: str, scores: Scores) -> list[float]:
+        """The bare score of one label, for each message."""
         first, labels = self.heads[name]
-        return float(scores[first + labels.index(label)])
+        found: list[float] = scores[:, first + labels.index(label)].tolist()
+        return found
 
-    def likeliest(self, name: str, scores: Scores) -> str:
-        """The label with the highest score."""
+    def likeliest(self, name: str, scores: Scores) -> list[str]:
+        """The label with the highest score, for each message."""
         first, labels = self.heads[name]
-        return labels[int(scores[first : first + len(labels)].argmax())]
+        return [labels[at] for at in scores[:, first : first + len(labels)].argmax(axis=1).tolist()]
 
 
-def buckets(features: Features, groups: tuple[str, ...], size: int) -> NDArray[np.int64]:
+def buckets(features: Features, groups: tuple[str, ...], size: int) -> NDArray[np.intp]:
     """Where in a table of `size` rows (a power of two) the features stand; each group has its own corner by a twist."""
-    parts: list[Hashes] = []
-    for group in groups:
-        hashes: Hashes = getattr(features, group)
-        parts.append(hashes)
-    return (np.concatenate(parts) & np.uint32(size - 1)).astype(np.int64)
+    return _buckets(features, side_by_side(groups), size)
 
 
-def softmax(scores: list[float]) -> list[float]:
-    """Scores to chances that sum to one."""
+def _buckets(features: Features, between: tuple[int, int], size: int) -> NDArray[np.intp]:
+    places = features.places
+    return (features.hashes[places[between[0]] : places[between[1]]] & np.uint32(size - 1)).astype(np.intp)
+
+
+def softmax(scores: Scores) -> list[list[float]]:
+    """Rows of scores to rows of chances that sum to one."""
+    if len(scores) < _WORTH_NUMPY:
+        return [_softmax(row) for row in scores.tolist()]
+    lifted = np.exp(scores - scores.max(axis=1, keepdims=True).astype(np.float64))
+    found: list[list[float]] = (lifted / lifted.sum(axis=1, keepdims=True)).tolist()
+    return found
+
+
+def _softmax(scores: list[float]) -> list[float]:
     highest = max(scores)
     lifted = [math.exp(score - highest) for score in scores]
     total = sum(lifted)
@@ -86,7 +107,7 @@ def read(path: Path) -> Linear:
             table=held["table"],
             scale=held["scale"].astype(np.float32),
             bias=held["bias"].astype(np.float32),
-            rarity=held["rarity"],
+            rarity=held["rarity"].astype(np.float32),
             heads={name: (first, tuple(labels)) for name, (first, labels) in about["heads"].items()},
             groups=tuple(about["groups"]),
         )

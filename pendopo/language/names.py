@@ -6,10 +6,11 @@ Offices are not names: "Pak Bupati", "Bu Lurah", "Pak RT" stay as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pendopo.language import tables
+from pendopo.language.gate import Gate
 
 _NAME_WORD = r"(?:H\.|Hj\.|Hj|Dr\.|Ir\.|[A-Z][a-z'’]{1,20}|[A-Z]\.|bin|binti)"
 _ANY_WORD = r"[A-Za-z][A-Za-z'’.]{1,20}"
@@ -25,6 +26,7 @@ _WEAK = re.compile(
     r"data anak|ananda|almarhum|alm|dokter|dr|bidan|kontak)(?![A-Za-z])[ :.]{1,3}",
     re.I,
 )
+_GATE = Gate([_STRONG.pattern, _WEAK.pattern])
 _RUN = re.compile(rf"{_NAME_WORD}(?: {_NAME_WORD}){{0,4}}")
 _TITLE = re.compile(r"(?:[Pp]ak|[Bb]pk\.?|[Bb]u|[Bb]apak|[Ii]bu|[Mm]as|[Mm]bak) ")
 _LABEL = re.compile(
@@ -44,9 +46,14 @@ def _offices() -> frozenset[str]:
     return tables.word_list("not-names.txt")
 
 
-def names(text: str, numbers: tuple[int, ...]) -> list[tuple[int, int]]:
-    """Where names stand; `numbers` are the places where personal numbers start."""
-    found = [*_after(text, _STRONG, strong=True), *_after(text, _WEAK, strong=False), *_before(text, numbers)]
+def names(text: str, words: Sequence[str], numbers: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Where names stand; `words` are those of the text, `numbers` the places where personal numbers start."""
+    open_ = _GATE.open(words)
+    found = [*_after(text, _STRONG, strong=True)] if open_ & 1 else []
+    if open_ & 2:
+        found += _after(text, _WEAK, strong=False)
+    if numbers:
+        found += _before(text, numbers)
     return sorted(set(found))
 
 

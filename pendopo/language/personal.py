@@ -7,13 +7,14 @@ hotlines are not personal data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pendopo.language import tables
+from pendopo.language.gate import Gate, words_of
 from pendopo.language.names import names
 
-_LONGEST = 200_000
+LONGEST = 200_000
 
 
 @dataclass(frozen=True, order=True)
@@ -29,6 +30,8 @@ class Span:
 _PROVINCES = frozenset(
     [*range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66), *range(71, 77), 81, 82, *range(91, 98)]
 )
+_ANY_DIGIT = re.compile(r"\d")
+_FEWEST_DIGITS = 6
 _NUMBER = re.compile(r"(?<![\w/])\+?\(?[\do](?:[ .\-()]{0,3}\d){6,24}(?![\d/])")
 _NOT_PERSONAL = re.compile(
     r"\b(?:nop|sppt|pbb|virtual ?account|va|token|resi|permohonan|pengajuan|pendaftaran|registrasi|tiket|laporan|aduan|"
@@ -67,19 +70,26 @@ _STREET = re.compile(
     r"(?:[ ,]+(?:rt\b\.? ?\d{1,3}(?: ?/ ?\d{1,3}|(?: ?/ ?|[ ,]*)rw\b\.? ?\d{1,3})?|rt ?/ ?rw ?\d{1,3} ?/ ?\d{1,3}))?",
     re.I,
 )
+_GATE = Gate([_STREET.pattern])
 
 
-def find(text: str) -> tuple[Span, ...]:
-    """All personal data in the text, in order, without overlaps."""
-    text = text[:_LONGEST]
+def find(text: str, words: Sequence[str] | None = None) -> tuple[Span, ...]:
+    """All personal data in the text, in order, without overlaps. `words`: those of the text, where they are known."""
+    text = text[:LONGEST]
+    words = words_of(text) if words is None else words
+    if "@" not in text and not _has_digit(text):
+        return tuple(Span(start, end, "nama") for start, end in names(text, words, ()))
     lower = text.lower() if len(text.lower()) == len(text) else text
-    if not any(sign.isdigit() for sign in text) and "@" not in text:
-        return tuple(Span(start, end, "nama") for start, end in names(text, ()))
-    spans = _apart([*_mails(text), *_dates(text, lower), *_addresses(text), *_plates(text), *_numbers(lower)])
+    streets = _addresses(text) if _GATE.open(words) else ()
+    spans = _apart([*_mails(text), *_dates(text, lower), *streets, *_plates(text), *_numbers(lower)])
     marks = tuple(
         span.start for span in spans if span.type in ("nik", "nokk", "hp", "tgl_lahir", "bpjs", "telp", "rek")
     )
-    return _apart([*spans, *(Span(start, end, "nama") for start, end in names(text, marks))])
+    return _apart([*spans, *(Span(start, end, "nama") for start, end in names(text, words, marks))])
+
+
+def _has_digit(text: str) -> bool:
+    return _ANY_DIGIT.search(text) is not None if text.isascii() else any(sign.isdigit() for sign in text)
 
 
 def mask(text: str) -> str:
@@ -109,6 +119,8 @@ def _mails(text: str) -> Iterator[Span]:
 
 
 def _dates(text: str, lower: str) -> Iterator[Span]:
+    if "19" not in text and "20" not in text:
+        return
     for found in _DATE.finditer(text):
         before = lower[max(0, found.start() - 45) : found.start()]
         held = before.endswith("(") and text[found.end() : found.end() + 1] == ")"
@@ -134,6 +146,8 @@ def _plates(text: str) -> Iterator[Span]:
 
 
 def _numbers(lower: str) -> Iterator[Span]:
+    if len(_ANY_DIGIT.findall(lower)) < _FEWEST_DIGITS:
+        return
     for found in _NUMBER.finditer(lower):
         digits = re.sub(r"\D", "", found.group().replace("o", "0"))
         start = found.start() + (1 if found.group()[0] == "(" and ")" not in found.group() else 0)

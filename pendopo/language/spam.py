@@ -6,9 +6,11 @@ A citizen who reports such things ("tolong blokir situs judi") is no spammer.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pendopo.language.folding import fold
+from pendopo.language.gate import Gate, words_of
 
 _SIGNS: tuple[tuple[str, float, str], ...] = (
     (
@@ -75,6 +77,8 @@ _SIGNS: tuple[tuple[str, float, str], ...] = (
     ("ajakan", 0.5, r"[🔥💯💰🎰🤑👇👉💸🎁]"),
 )
 _PATTERNS = tuple((name, weight, re.compile(pattern)) for name, weight, pattern in _SIGNS)
+_GATE = Gate([pattern for _, _, pattern in _SIGNS], {2: _PATTERNS[2][2].search})
+_PICTURES = 1 << len(_SIGNS) - 1
 _CITIZEN = re.compile(
     r"\b(?:tolong|mohon|lapor\w*|melapor\w*|laporan|blokir|berantas|tertibkan|tutup|razia|penipuan|ditipu|tertipu|korban|terjerat|teror|diteror|"
     r"resah|meresahkan|warga|tetangga|anak saya|suami saya|pak|bu|dinas|satpol|polisi|kominfo|apakah|gimana|bagaimana|syarat\w*|pajak|izin|"
@@ -91,16 +95,29 @@ class Spam:
     signs: tuple[str, ...] = ()
 
 
+NOTHING = Spam(False, 0.0)
+
+
 def look(text: str) -> Spam:
     """The spam in one message."""
-    return look_folded(fold(text))
+    plain = fold(text)
+    return look_folded(plain, words_of(plain))
 
 
-def look_folded(plain: str) -> Spam:
-    """The same for a text whose disguises are already taken off."""
-    hits = [(name, weight) for name, weight, pattern in _PATTERNS if pattern.search(plain)]
+def look_folded(plain: str, words: Sequence[str]) -> Spam:
+    """The same for a text whose disguises are already taken off, and its words."""
+    open_ = _GATE.open(words)
+    if plain.isascii():
+        open_ &= ~_PICTURES
+    hits = []
+    while open_:
+        lowest = open_ & -open_
+        name, weight, pattern = _PATTERNS[lowest.bit_length() - 1]
+        if pattern.search(plain):
+            hits.append((name, weight))
+        open_ -= lowest
     if not hits:
-        return Spam(False, 0.0)
+        return NOTHING
     weight = sum(weight for _, weight in hits)
     citizen = len(_CITIZEN.findall(plain))
     score = 1 / (1 + 2.718281828 ** -(weight * 1.6 - 2.6 - 1.9 * min(citizen, 3)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pendopo.language import desk, tongue
@@ -21,30 +22,36 @@ class Tone:
     confidence: float
 
 
-def chances(features: Features, own: dict[str, float], language: str = "") -> dict[str, float]:
-    """The chance of each tone in a message to a desk; `own` is what the desk model says."""
-    public = public_chances(features, language)
-    return {name: _OWN * own[name] + (1 - _OWN) * public[name] for name in TONES}
+def feel(messages: Sequence[Features], own: Sequence[Mapping[str, float]], languages: Sequence[str]) -> list[Tone]:
+    """The tone of messages to a desk; `own` is what the desk model says of each."""
+    public = public_chances(messages, languages)
+    return [
+        decide([_OWN * mine[name] + (1 - _OWN) * chance for name, chance in zip(TONES, theirs, strict=True)])
+        for mine, theirs in zip(own, public, strict=True)
+    ]
 
 
-def public_chances(features: Features, language: str = "") -> dict[str, float]:
-    """The chance of each tone in any comment or review; with its language known, that language's own view counts half."""
+def public_chances(messages: Sequence[Features], languages: Sequence[str]) -> list[list[float]]:
+    """The chance of each tone in comments or reviews; with its language known, that language's own view counts half."""
     held = load("cc-by-sa/tone.npz")
-    scores = held.scores(features)
-    pooled = held.head("tone", scores)
-    if language not in held.heads:
-        return pooled
-    alone = held.head(language, scores)
-    return {name: (pooled[name] + alone[name]) / 2 for name in pooled}
+    scores = held.scores(messages)
+    columns = [held.labels("tone").index(name) for name in TONES]
+    heads = {name: held.head(name, scores) for name in {"tone", *languages} & held.heads.keys()}
+    found = []
+    for number, language in enumerate(languages):
+        pooled = heads["tone"][number]
+        alone = heads.get(language, heads["tone"])[number]
+        found.append([(pooled[at] + alone[at]) / 2 for at in columns])
+    return found
 
 
 def judge(text: str) -> Tone:
     """The tone of a message."""
-    features = read(text)
-    return decide(chances(features, desk.look(features).tones, tongue.decide(tongue.chances(features)).code))
+    messages = [read(text)]
+    return feel(messages, [desk.look(messages)[0].tones], [tongue.hear(messages)[0].code])[0]
 
 
-def decide(found: dict[str, float]) -> Tone:
-    """The likeliest tone."""
-    name = max(found, key=lambda one: found[one])
-    return Tone(name, round(found[name], 3))
+def decide(chances: list[float]) -> Tone:
+    """The likeliest tone; `chances` in the order of TONES."""
+    highest = max(chances)
+    return Tone(TONES[chances.index(highest)], round(highest, 3))

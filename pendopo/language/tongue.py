@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pendopo.language.features import Features, read
@@ -34,19 +35,19 @@ class Tongue:
     mixed: bool
 
 
-def chances(features: Features) -> dict[str, float]:
-    """The chance of every language."""
+def hear(messages: Sequence[Features]) -> list[Tongue]:
+    """The language of each message."""
     held = load("cc-by-sa/tongue.npz")
-    return held.head("tongue", held.scores(features))
+    labels = held.labels("tongue")
+    return [_decide(labels, chances) for chances in held.head("tongue", held.scores(messages))]
 
 
 def recognise(text: str) -> Tongue:
     """The language of a text."""
-    return decide(chances(read(text)))
+    return hear([read(text)])[0]
 
 
-def decide(found: dict[str, float]) -> Tongue:
+def _decide(labels: tuple[str, ...], chances: list[float]) -> Tongue:
     """The likeliest language; mixed when it is not far enough ahead."""
-    first, second = sorted(found, key=lambda code: -found[code])[:2]
-    ahead = found[first] - found[second]
-    return Tongue(first, round(found[first], 3), found[first] < _SURE or ahead < _MARGIN)
+    second, first = sorted(chances)[-2:]
+    return Tongue(labels[chances.index(first)], round(first, 3), first < _SURE or first - second < _MARGIN)

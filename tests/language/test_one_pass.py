@@ -1,0 +1,111 @@
+"""The fast way (many messages at once, only the patterns that can match) proposes what the slow way would."""
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pendopo.language import abuse, kind, names, personal, spam
+from pendopo.language.gate import Gate, words_of
+from pendopo.language.understand import Understanding, understand, understand_all
+from tests.language import plainly
+
+TRAINING = Path(__file__).parents[2] / "script" / "training" / "desk.jsonl"
+ODD = (
+    "", " ", "?", "\x00", "\ud800 rusak", "\u202ejalan", "a" * 700, "🔥🔥 gratis", "3513064107900002", "S L O T", "g4c0r", "b*ngs*t",
+    "İSTANBUL", "ſlot", "DANA TALANGAN", "KK", "o\u0301" * 40, "https://contoh.invalid/a?b=1", "@warga", "[URL]", "\n\n\n", "...!!??",
+    "0812-3456-7890", "jl. mawar no 5 rt 03/rw 04", "lahir 1990-01-02", "c*na pergi", "½²", "١٢٣٤٥٦", "a.n Budi Santoso", "a/n budi",
+    "." * 400, "N 1234 AB", "be'en celeng", "asu_asu", "nama saya Siti Aminah", "Pak Budi 081234567890", "kta", "f4f yuk", "sabungayam",
+)  # fmt: skip
+
+
+def messages() -> list[str]:
+    """Our own training messages, odd things, and both mixed at random."""
+    lines = TRAINING.read_text(encoding="utf-8").splitlines()
+    real = [str(json.loads(line)["text"]) for line in lines]
+    chance = random.Random(37)
+    words = [word for text in real for word in text.split()]
+    mixed = [
+        " ".join(
+            chance.choice(ODD if chance.random() < 0.15 else words) for _ in range(chance.choice((1, 3, 8, 20, 60)))
+        )
+        for _ in range(600)
+    ]
+    return [*real, *ODD, *mixed, *(text.upper() for text in real[:200])]
+
+
+def gates() -> Iterator[tuple[Gate, int, str]]:
+    for module in (abuse, kind, names, personal, spam):
+        yield from ((module._GATE, number, pattern) for number, pattern in enumerate(module._GATE.patterns) if pattern)
+
+
+def told(found: Understanding) -> tuple[object, ...]:
+    """Everything that is proposed; a probability without its last digits."""
+    kind = (found.kind.kind, round(found.kind.confidence, 2), found.kind.because)
+    tone = (found.tone.name, round(found.tone.confidence, 2))
+    return (found.lang, found.lang_mixed, kind, tone, found.abuse, found.spam.found, found.spam.signs, found.topic, found.agency, found.personal)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def found() -> list[tuple[str, Understanding]]:
+    texts = messages()
+    return list(zip(texts, understand_all(texts), strict=True))
+
+
+def test_thousands_of_messages_at_once_are_understood_as_the_plain_reckoning_says(
+    found: list[tuple[str, Understanding]],
+) -> None:
+    assert len(found) > 2_500
+    for text, fast in found:
+        slow = plainly.read(text)
+        spammy = fast.kind.kind == "spam"
+        for name, proposed in (
+            ("lang", fast.lang),
+            ("tone", fast.tone.name),
+            ("topic", fast.topic),
+            ("agency", fast.agency),
+        ):
+            true = plainly.likeliest(slow[name])
+            if not plainly.close(slow[name]) and not (spammy and name in ("topic", "agency")):
+                assert proposed == {"lain": "", "-": ""}.get(true, true), (name, text)
+        again = kind.decide(text, words_of(text), slow["kind"], spam.look(text))
+        assert again.confidence == pytest.approx(fast.kind.confidence, abs=2e-3), text
+        assert again.kind == fast.kind.kind or plainly.close(slow["kind"]), text
+
+
+def test_a_message_alone_is_understood_as_among_others(found: list[tuple[str, Understanding]]) -> None:
+    differing = [text for text, together in found if told(understand(text)) != told(together)]
+    # A probability may round to the other side of its second digit, in one message of a thousand at most.
+    assert len(differing) <= len(found) // 1000, differing
+
+
+def test_no_gate_keeps_out_what_would_be_found(
+    found: list[tuple[str, Understanding]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Gate, "open", lambda gate, _words: (1 << len(gate.patterns)) - 1)
+    texts = [text for text, _ in found]
+    for (text, gated), wide_open in zip(found, understand_all(texts), strict=True):
+        assert told(wide_open) == told(gated), text
+
+
+def test_some_messages_pass_every_gate_and_most_pass_none_of_a_kind(found: list[tuple[str, Understanding]]) -> None:
+    for gate, number, pattern in gates():
+        passed = sum(gate.open(words_of(text)) >> number & 1 for text, _ in found)
+        assert passed, pattern
+    hateful = sum(abuse._GATE.open(words_of(text)) & 1 for text, _ in found)
+    assert hateful < len(found) / 10
+
+
+@pytest.mark.parametrize(("gate", "number", "pattern"), [pytest.param(*each, id=each[2][:30]) for each in gates()])
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_whatever_a_pattern_matches_passes_its_gate(data: st.DataObject, gate: Gate, number: int, pattern: str) -> None:
+    before, after = (data.draw(st.sampled_from(["", "a ", "pak, ", "x-", "\n"])) for _ in range(2))
+    text = before + data.draw(st.from_regex(pattern)).lower() + after
+    if re.search(pattern, text):
+        assert gate.open(words_of(text)) >> number & 1, text
