@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from pendopo.inbox.actions import referral_ended
 from pendopo.inbox.models import Case
@@ -33,13 +33,28 @@ def due(now: datetime) -> list[Ending]:
 
 
 def anything_due(now: datetime) -> bool:
-    """Is there an agency to end?"""
-    return bool(due(now))
+    """Is there an agency to end, or a case that opened again at one that has ended?"""
+    return bool(due(now)) or _opened_again().exists()
 
 
 def carry_out(now: datetime) -> int:
     """Do what is due; how many agencies ended."""
-    return sum(_carry_out(one.pk, now) for one in due(now))
+    ended = sum(_carry_out(one.pk, now) for one in due(now))
+    for case in _opened_again().select_related("agency__successor"):
+        _follow(case, now)
+    return ended
+
+
+def _opened_again() -> QuerySet[Case]:
+    return Case.objects.filter(state__in=OPEN, agency__closed_on__isnull=False, agency__successor__isnull=False)
+
+
+@transaction.atomic
+def _follow(case: Case, now: datetime) -> None:
+    """A citizen wrote again in a case that was finished before its agency ended: it is the successor's now."""
+    after = {"agency": case.agency.successor_id}
+    note(case, doing="case.passed_to_successor", by=Actor.system(), because="instansinya beralih", after=after, at=now)
+    Case.objects.filter(pk=case.pk).update(agency=case.agency.successor, holder=None, seen_at=None)
 
 
 @transaction.atomic

@@ -192,6 +192,6 @@ def handle_case(*, case: EthicsCase, to: str, finding: str, action: str, by: Per
     if to == "decided" and not action:
         raise BadRegister("Tulis tindakannya: teguran, perbaikan, pembinaan, atau penyerahan kepada yang berwenang.")
     EthicsCase.objects.filter(pk=case.pk).update(finding=finding, action=action)
-    case.finding, case.action = finding, action
     closed = today(case.agency.government) if to in ENDED else None
     move(case, to=to, by=actor, because="isi berkas rahasia", changes={"closed_on": closed})
+    case.finding, case.action = finding, action
