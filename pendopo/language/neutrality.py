@@ -13,6 +13,8 @@ from pendopo.language import tables
 from pendopo.language.folding import fold
 
 MOST = 50
+# A name of fewer letters is found in everything.
+SHORTEST = 2
 
 
 @cache
@@ -25,10 +27,12 @@ def _pattern() -> re.Pattern[str]:
 
 def one_sided(text: str, names: Sequence[str] = ()) -> tuple[str, ...]:
     """What in the text may take a side, as it is listed; `names` are the window's own."""
-    plain = fold(text)
-    found = [match.group() for match in _pattern().finditer(plain)]
-    for name in names:
-        folded = fold(name).strip()
-        if len(folded) > 2 and re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", plain):
-            found.append(name.strip())
+    found: list[str] = []
+    # As it is written, and with disguises taken off (which would read "!" after a word as a letter).
+    for plain in dict.fromkeys((" ".join(text.casefold().split()), fold(text))):
+        found += [match.group() for match in _pattern().finditer(plain)]
+        for name in names:
+            wanted = " ".join(name.casefold().split())
+            if len(wanted) > SHORTEST and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", plain):
+                found.append(name.strip())
     return tuple(dict.fromkeys(" ".join(one.split()) for one in found))[:MOST]

@@ -18,6 +18,7 @@ from pendopo.regulation.profile import Profile
 
 # What no database keeps and no platform takes.
 UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
+MOST_NAMED = 3
 FORMATS = ("text", "image", "video", "live", "story", "infographic", "offline")
 
 
@@ -263,7 +264,8 @@ def _truth(written: Written) -> Iterator[Problem]:
 def _ethics(written: Written, profile: Profile) -> Iterator[Problem]:
     open_ones = [one.label for one in profile.ethics if one.code not in written.ethics]
     if open_ones:
-        yield Problem("ethics", f"Periksa etika dulu, {len(open_ones)} butir belum dijawab: {'; '.join(open_ones)}.")
+        named = f": {'; '.join(open_ones)}" if len(open_ones) <= MOST_NAMED else ""
+        yield Problem("ethics", f"Periksa etika dulu, {len(open_ones)} butir belum dijawab{named}.")
     for one in profile.ethics:
         tick = written.ethics.get(one.code)
         if tick is not None and not tick.safe:
