@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import openpyxl
-
 from pendopo.inbox.rules import BadInput
 from pendopo.inbox.text import TEXT_LIMIT, clean, line, link
+from pendopo.registry.tablefile import BadTable, harmless, rows_in
 from pendopo.regulation.profile import Profile
 
 MOST_ROWS = 5000
-MOST_UNPACKED = 200 * 1024 * 1024
 # What people write above the columns, folded to lower case.
 HEADERS = {
     "url": {"tautan", "link", "url", "alamat", "alamat tautan", "permalink"},
@@ -44,8 +39,6 @@ TIMES = (
     "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y %H.%M",
     "%d/%m/%Y", "%d-%m-%Y %H:%M", "%d-%m-%Y %H.%M", "%d-%m-%Y",
 )  # fmt: skip
-# A cell that a spreadsheet would run: "=…", or a sign before a function or a command ("@SUM(", "+cmd|").
-_FORMULA = re.compile(r"^[\s'\"]*(?:[=＝]|[@+\-＠＋－]\S*[(|])")
 
 
 @dataclass(frozen=True)
@@ -67,7 +60,10 @@ class Row:
 
 def read_file(name: str, content: bytes, *, profile: Profile, now: datetime) -> list[Row]:
     """All rows of a file; BadInput when it is no CSV or XLSX that can be used at all."""
-    table = _xlsx(content) if content.startswith(b"PK\x03\x04") else _csv(name, content)
+    try:
+        table = rows_in(name, content, MOST_ROWS)
+    except BadTable as why:
+        raise BadInput(why.sentence) from why
     head, *rows = [[*cells] for cells in table] or [[]]
     columns = _columns(head)
     found = [
@@ -76,47 +72,6 @@ def read_file(name: str, content: bytes, *, profile: Profile, now: datetime) -> 
     if not found:
         raise BadInput("Berkas ini tidak berisi baris. Isi contoh berkas, lalu unggah lagi.")
     return [_row(number, _named(columns, cells), profile=profile, now=now) for number, cells in found]
-
-
-def _csv(name: str, content: bytes) -> list[Sequence[object]]:
-    if b"\x00" in content[:4096] or content[:4] in {b"%PDF", b"\x89PNG", b"\xd0\xcf\x11\xe0"}:
-        raise BadInput(f"«{line(name, 80)}» bukan CSV atau XLSX: simpan dari aplikasi tabel sebagai salah satunya.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    rows: list[Sequence[object]] = []
-    try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            rows.append(cells)
-            _bounded(rows)
-    except csv.Error as error:
-        raise BadInput(f"Baris {len(rows) + 1} tidak terbaca sebagai CSV ({error}).") from error
-    return rows
-
-
-def _xlsx(content: bytes) -> list[Sequence[object]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(each.file_size for each in packed.infolist()) > MOST_UNPACKED:
-                raise BadInput("Berkas XLSX ini terlalu besar sesudah dibuka. Bagi menjadi beberapa berkas.")
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-        rows: list[Sequence[object]] = []
-        for cells in book.worksheets[0].iter_rows(values_only=True):
-            rows.append(cells)
-            _bounded(rows)
-    except BadInput:
-        raise
-    except Exception as error:  # openpyxl lets many kinds of errors through
-        raise BadInput("Berkas XLSX ini rusak atau terkunci sandi, jadi tidak bisa dibuka.") from error
-    return rows
-
-
-def _bounded(rows: Sequence[object]) -> None:
-    if len(rows) > MOST_ROWS * 2 + 1:
-        raise BadInput(f"Terlalu banyak baris: paling banyak {MOST_ROWS:,} sekali impor.".replace(",", "."))
 
 
 def _columns(head: Sequence[object]) -> dict[str, int]:
@@ -148,11 +103,6 @@ def _row(number: int, cells: dict[str, object], *, profile: Profile, now: dateti
     kind = _kind(str(cells.get("kind") or ""), profile, errors)
     author = harmless(line(str(cells.get("author") or "")))
     return Row(number, link(given), text[:TEXT_LIMIT], author, posted_at, kind, tuple(errors))
-
-
-def harmless(text: str) -> str:
-    """A cell that a spreadsheet would run gets an apostrophe in front, and is only text from then on."""
-    return f"'{text.lstrip()}" if _FORMULA.match(text) else text
 
 
 def _time(cell: object, zone: ZoneInfo, now: datetime, errors: list[str]) -> str:

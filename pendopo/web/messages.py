@@ -27,6 +27,7 @@ from pendopo.publishing.queries import (
     written_of,
 )
 from pendopo.publishing.rules import Written
+from pendopo.publishing.writing.queries import colleagues
 from pendopo.registry.queries import may
 from pendopo.registry.rules import Doing
 from pendopo.web.access import found, person_of, signed_in
@@ -54,7 +55,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         "message": one, "profile": profile, "zone": one.agency.government.zone, "sha256": current_sha256(one),
         "purpose": labels.get(one.purpose, one.purpose), "category": labels.get(one.category, one.category),
         "tags": tags_of(one.tags), "previews": previews(one.agency, written), "approval": approval_in_force(one),
-        **_open_questions(one, written),
+        **_open_questions(one, written), **_around(one),
         "ethics": [(part, written.ethics.get(part.code)) for part in profile.ethics],
         "voided": one.approvals.exclude(voided_at=None).select_related("person"),
         "entries": entries_of(one), "past": one.planned_at <= timezone.now(), "mine": mine,
@@ -83,6 +84,15 @@ def message_submit(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     actions.submit(message=_message(request, pk), by=person_of(request))
     said.success(request, gettext("Diajukan. Orang kedua diminta menyetujui."))
     return redirect("message", pk=pk)
+
+
+def _around(message: Message) -> dict[str, object]:
+    """Its pictures, and what colleagues said."""
+    return {
+        "attachments": message.attachments.select_related("file"), "colleagues": colleagues(message.agency),
+        "comments": message.comments.select_related("by").prefetch_related("named"),
+        "version_count": message.versions.count(),
+    }  # fmt: skip
 
 
 def decisions_in(posted: QueryDict) -> dict[str, str]:

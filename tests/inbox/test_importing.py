@@ -12,8 +12,8 @@ from openpyxl import Workbook
 from pendopo.inbox.importing import read_upload, rows_of, take_in_upload
 from pendopo.inbox.models import Case, Item, Upload
 from pendopo.inbox.rules import BadInput
-from pendopo.inbox.spreadsheet import harmless
 from pendopo.registry.queries import NotAllowed
+from pendopo.registry.tablefile import harmless
 from tests.world import World, two_governments
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pendopo.journal.actor import Place
 from pendopo.people.models import Person
 from pendopo.publishing.models import Message
+from pendopo.publishing.scan import LABELS
 from pendopo.registry.models import Agency
 
 
@@ -68,6 +69,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.hit}"
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return LABELS.get(self.kind, self.kind)
 
 
 class TagGroup(models.Model):
