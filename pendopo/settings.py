@@ -147,6 +147,8 @@ INSTALLED_APPS = [
     "pendopo.publishing.neutrality",
     "pendopo.publishing.writing",
     "pendopo.publishing.planning",
+    "pendopo.publishing.measuring",
+    "pendopo.publishing.amplifying",
     "pendopo.inbox",
     "pendopo.knowledge",
     "pendopo.referral",
