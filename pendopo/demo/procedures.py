@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from pendopo.demo.messages import CHOSEN
 from pendopo.demo.world import DemoAgency, DemoGovernment, DemoWorld
 from pendopo.registry.procedures.actions import draft_procedure, review_procedure, set_procedure
 from pendopo.report.document import Block, Document, Heading, Paragraph, Signature
@@ -16,10 +17,11 @@ PLACES = {"1": "butir 1, halaman 1", "2": "butir 2, halaman 1", "3": "butir 3, h
 
 
 def fill(world: DemoWorld) -> None:
-    """Each government's agencies but the last; the one before it was not reviewed this year."""
-    for government in world.governments.values():
+    """The agency whose year is told whole comes first; the last has none, and the one before it was not reviewed."""
+    for key, government in world.governments.items():
         copy = render(_paper(government))
-        agencies = list(government.agencies.values())[:-1]
+        told = government.agencies[CHOSEN[key]]
+        agencies = [told, *(one for one in government.agencies.values() if one is not told)][:-1]
         for number, desk in enumerate(agencies, start=1):
             reviewed = number < len(agencies) or len(agencies) == 1
             _one(world, government, desk, number, copy, reviewed=reviewed)
