@@ -12,7 +12,7 @@ from pendopo.insight.topics import topic_name
 from pendopo.language.personal import mask
 
 
-def propose(agency: str, month: date, figures: Mapping[str, Any], themes: Sequence[Theme]) -> str:
+def propose(agency: str, month: date, figures: Mapping[str, Any], themes: Sequence[Theme], hours: int = 24) -> str:
     """A text to start from; "" when nothing came in, for then a reason is asked instead."""
     received, answered = figures["received"], figures["answered"]
     if not received["items"]:
@@ -25,7 +25,7 @@ def propose(agency: str, month: date, figures: Mapping[str, Any], themes: Sequen
     unsorted = sum(theme.items for theme in themes if not theme.topic)
     if unsorted:
         lines += ["", f"{unsorted} masukan belum diberi topik."]
-    lines += ["", _referrals(figures["referrals"])]
+    lines += ["", _referrals(figures["referrals"], hours)]
     return "\n".join(lines).strip()
 
 
@@ -49,11 +49,11 @@ def _short(text: str) -> str:
     return plain if len(plain) <= 120 else plain[:117].rstrip() + "…"
 
 
-def _referrals(referrals: Mapping[str, int]) -> str:
+def _referrals(referrals: Mapping[str, int], hours: int) -> str:
     if not referrals["sent"]:
         return "Tidak ada pertanyaan yang dirujuk ke instansi lain."
     late = referrals["late"] + referrals["late_open"]
     return (
-        f"{referrals['sent']} pertanyaan dirujuk ke instansi lain: {referrals['in_time']} dijawab dalam 24 jam, "
+        f"{referrals['sent']} pertanyaan dirujuk ke instansi lain: {referrals['in_time']} dijawab dalam {hours} jam, "
         f"{late} terlambat."
     )

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pendopo.referral.models import Referral
+from pendopo.regulation.profile import load
+from pendopo.regulation.screens import cited
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
@@ -53,7 +55,11 @@ def holding(agency: str) -> str:
 
 def _limit(referral: Referral) -> str:
     due = due_in_words(referral)
-    return f"Mohon dijawab paling lambat {due} (24 jam, Lampiran B.4)." if due else "Mohon dijawab secepatnya."
+    if not due:
+        return "Mohon dijawab secepatnya."
+    profile = load(referral.from_agency.government.profile)
+    places = ", ".join(cited(profile, "jawaban-instansi"))
+    return f"Mohon dijawab paling lambat {due} ({profile.clock('T2').hours} jam{f', {places}' if places else ''})."
 
 
 def asked_subject(referral: Referral) -> str:

@@ -151,7 +151,7 @@ def _hours(profile: Profile) -> Iterator[str]:
 
 def _report(profile: Profile) -> Iterator[str]:
     report = profile.report
-    yield f"Laporan paling sedikit {report.min_frequency_per_year} kali setahun, tuntas {day(report.due)} ({report.reference})."
+    yield f"Laporan paling sedikit {report.min_frequency_per_year} kali setahun, tuntas {_due(profile, report.due)} ({report.reference})."
     if report.monthly_closing:
         yield f"Setiap bulan ditutup paling lambat tanggal {report.closing_day} bulan berikutnya."
     if report.monthly_recommendation:
@@ -161,11 +161,20 @@ def _report(profile: Profile) -> Iterator[str]:
     yield f"Isi laporan: {series([f'{each.code}. {each.title}' for each in report.items])}."
 
 
+def _due(profile: Profile, when: AnnualDate) -> str:
+    """A day of the year after, or for reports of parts of a year, of the months after each part."""
+    if profile.report.min_frequency_per_year == 1:
+        return day(when)
+    months = (when.years_after - 1) * 12 + when.month
+    after = {0: "bulan terakhirnya", 1: "bulan berikutnya"}.get(months, f"bulan ke-{months} sesudahnya")
+    return f"tanggal {when.day} {after}"
+
+
 def _hop(profile: Profile, number: int, hop: Hop) -> str:
     copies = f", tembusan {series([profile.party(each) for each in hop.copy_to])}" if hop.copy_to else ""
     return (
         f"Langkah {number}: {profile.party(hop.sender)} menyampaikan kepada {profile.party(hop.recipient)} "
-        f"paling lambat {day(hop.due)}{copies}."
+        f"paling lambat {_due(profile, hop.due)}{copies}."
     )
 
 

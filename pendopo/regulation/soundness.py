@@ -12,6 +12,7 @@ from pendopo.regulation.articles import spell_out
 from pendopo.regulation.duties import duties
 from pendopo.regulation.reading import Problem
 from pendopo.regulation.shape import AnnualDate, Clock, Profile
+from pendopo.regulation.terms import PARTS
 
 CODE = re.compile(r"^[a-zA-Z0-9][a-zA-Z0-9_-]*$")
 LEGAL_INPUTS = {"pertanyaan", "komentar", "kritik", "saran"}
@@ -190,8 +191,8 @@ def _hours(profile: Profile) -> Iterator[Problem]:
 
 def _report(profile: Profile) -> Iterator[Problem]:
     report = profile.report
-    if not 1 <= report.min_frequency_per_year <= 12:
-        yield Problem("report.min_frequency_per_year", "antara 1 dan 12")
+    if report.min_frequency_per_year not in PARTS:
+        yield Problem("report.min_frequency_per_year", "1, 2, 3, 4, 6, atau 12 kali: tahun dibagi dalam bulan utuh")
     if not 1 <= report.closing_day <= 28:
         yield Problem("report.closing_day", "antara 1 dan 28")
     if not report.items:

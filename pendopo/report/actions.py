@@ -9,7 +9,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from pendopo.insight.rules import year_span
 from pendopo.journal.actions import move, note
 from pendopo.journal.actor import Actor
 from pendopo.journal.machine import Said
@@ -19,6 +18,7 @@ from pendopo.registry.models import Agency
 from pendopo.registry.queries import acting
 from pendopo.registry.rules import Doing
 from pendopo.regulation.profile import Hop, load
+from pendopo.regulation.terms import Term
 from pendopo.report.book import head_of
 from pendopo.report.build import build_now, frozen
 from pendopo.report.document import missing
@@ -37,16 +37,23 @@ class ReportRefused(Said):
 
 
 @transaction.atomic
-def build(*, agency: Agency, year: int, by: Person, at: datetime | None = None) -> Report:
-    """Open the report of a year (one for each agency and year)."""
+def build(*, agency: Agency, year: int, by: Person, part: int = 1, at: datetime | None = None) -> Report:
+    """Open the report of a year, or of the part of it that the regulation wants (one for each agency and term)."""
     actor = acting(by, Doing.CLOSE_MONTH, agency, at=at)
     if not owes(agency.since, agency.closed_on, year):
         raise ReportRefused(f"{agency.short_name} tidak berdiri pada tahun {year}.")
-    if year < load(agency.government.profile).effective_from.year:
-        raise ReportRefused(f"Peraturannya belum berlaku pada tahun {year}.")
-    report, made = Report.objects.get_or_create(agency=agency, year=year)
+    profile = load(agency.government.profile)
+    parts = profile.report.min_frequency_per_year
+    if not 1 <= part <= parts:
+        raise ReportRefused(f"Tahun {year} tidak punya laporan ke-{part}.")
+    term = Term(year, part, parts)
+    if agency.since > term.last_day or (agency.closed_on is not None and agency.closed_on < term.first_day):
+        raise ReportRefused(f"{agency.short_name} tidak berdiri pada {term.name}.")
+    if term.last_day < profile.effective_from:
+        raise ReportRefused(f"Peraturannya belum berlaku pada {term.name}.")
+    report, made = Report.objects.get_or_create(agency=agency, year=year, part=part, parts=parts)
     if made:
-        note(report, doing="report.opened", by=actor, after={"year": year}, at=at)
+        note(report, doing="report.opened", by=actor, after={"year": year, "term": term.name}, at=at)
     return report
 
 
@@ -72,8 +79,8 @@ def sign(*, report: Report, by: Person, at: datetime | None = None) -> Report:
     """The head's signature freezes document and figures together. Refused with the list of what is missing (15(3))."""
     report, moment = _locked(report), at or timezone.now()
     actor = acting(by, Doing.SIGN_REPORT, report.agency, at=at)
-    if moment < year_span(report.year, report.agency.government.zone)[1]:
-        raise ReportRefused(f"Tahun {report.year} belum selesai.")
+    if moment < report.term.span(report.agency.government.zone)[1]:
+        raise ReportRefused(f"{'Tahun ' if report.term.whole_year else ''}{report.name} belum selesai.")
     head = head_of(report.agency, moment)
     if head is None or head.person_id != by.pk:
         raise ReportRefused(f"Laporan ditandatangani oleh kepala {report.agency.short_name}.")
@@ -220,8 +227,8 @@ def issue(*, evaluation: Evaluation, by: Person, at: datetime | None = None) -> 
     if head is not None:
         tell(
             key=f"evaluation-{evaluation.pk}", person=head.person, link=f"/laporan/{report.pk}/",
-            subject=f"Evaluasi laporan {report.year} {report.agency.short_name} terbit"[:200],
-            body=f"{evaluation.findings.count()} temuan menunggu rencana tindak lanjut {report.year + 1}.",
+            subject=f"Evaluasi laporan {report.name} {report.agency.short_name} terbit"[:200],
+            body=f"{evaluation.findings.count()} temuan menunggu rencana tindak lanjut {report.term.plan_year}.",
         )  # fmt: skip
     return evaluation
 
@@ -251,7 +258,7 @@ def plan_from(
     if finding.evaluation.state != "issued":
         raise ReportRefused("Evaluasinya belum diterbitkan.")
     return plan(
-        agency=report.agency, year=report.year + 1, action=action, owner=owner, due=due, indicator=indicator, by=by,
+        agency=report.agency, year=report.term.plan_year, action=action, owner=owner, due=due, indicator=indicator, by=by,
         finding=finding, at=at,
     )  # fmt: skip
 

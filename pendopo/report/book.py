@@ -12,11 +12,12 @@ from django.db.models import Q
 
 from pendopo.insight.figures import Figures, Period, figures_of
 from pendopo.insight.models import Closing
-from pendopo.insight.rules import day_name, month_name, year_span
+from pendopo.insight.rules import day_name, month_name
 from pendopo.registry.models import Agency, Office, Role
 from pendopo.registry.queries import today
 from pendopo.regulation.profile import Profile, load
 from pendopo.regulation.shape import ReportItem
+from pendopo.regulation.terms import Term
 from pendopo.report.document import Block, Heading, Missing, Paragraph, Table
 from pendopo.report.models import Report
 from pendopo.report.rules import owed_months
@@ -38,7 +39,7 @@ class Book:
     """Everything that the sections read. `said` is what people wrote for each part of this report."""
 
     agency: Agency
-    year: int
+    term: Term
     cut: datetime
     profile: Profile
     figures: Figures
@@ -47,9 +48,19 @@ class Book:
     said: dict[str, str] = field(default_factory=dict)
 
     @property
+    def year(self) -> int:
+        """The year it stands in."""
+        return self.term.year
+
+    @property
+    def name(self) -> str:
+        """ "2026", "Oktober 2026"."""
+        return self.term.name
+
+    @property
     def last_day(self) -> date:
-        """The day the report speaks of: the year's last, or the agency's own."""
-        end = date(self.year, 12, 31)
+        """The day the report speaks of: its term's last, or the agency's own."""
+        end = self.term.last_day
         return min(end, self.agency.closed_on) if self.agency.closed_on else end
 
     @property
@@ -78,15 +89,16 @@ class Book:
 
 
 def open_book(report: Report, cut: datetime) -> Book:
-    """Count the year as known at `cut` and gather its closings."""
-    agency, year = report.agency, report.year
-    since, until = year_span(year, agency.government.zone)
-    closings = Closing.objects.filter(agency=agency, month__year=year).order_by("month")
+    """Count the term as known at `cut` and gather its closings."""
+    agency, term = report.agency, report.term
+    since, until = term.span(agency.government.zone)
+    closings = Closing.objects.filter(agency=agency, month__in=term.months()).order_by("month")
     counted: Figures = json.loads(json.dumps(figures_of(agency, Period(since, until, cut))))
     return Book(
-        agency, year, cut, load(agency.government.profile), counted,
+        agency, term, cut, load(agency.government.profile), counted,
         tuple(Month(one.month, one.state, one.figures_sha256, one.digest, json.loads(one.figures)) for one in closings),
-        tuple(owed_months(agency.since, agency.closed_on, year)), dict(report.narrative),
+        tuple(month for month in owed_months(agency.since, agency.closed_on, term.year) if month in term.months()),
+        dict(report.narrative),
     )  # fmt: skip
 
 
@@ -127,7 +139,7 @@ def months_named(months: list[date]) -> str:
 
 def period_named(book: Book) -> str:
     """ "1 Januari 2026 sampai 31 Desember 2026" """
-    first = max(date(book.year, 1, 1), book.agency.since)
+    first = max(book.term.first_day, book.agency.since)
     return f"{day_name(first)} sampai {day_name(book.last_day)}"
 
 

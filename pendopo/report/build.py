@@ -14,7 +14,7 @@ from pendopo.inbox.models import Item, Reply
 from pendopo.insight.figures import Period, figures_of
 from pendopo.insight.models import Count
 from pendopo.insight.queries import NAMES
-from pendopo.insight.rules import day_name, differences, year_span
+from pendopo.insight.rules import day_name, differences
 from pendopo.journal.actions import canonical
 from pendopo.publishing.models import Variant
 from pendopo.referral.models import Referral
@@ -67,7 +67,7 @@ def _cover(book: Book, blocks: tuple[Block, ...], at: datetime, signing: bool) -
     first = profile.report.route[0]
     return Document(
         government=agency.government.name, agency=agency.name,
-        title="Laporan pelaksanaan layanan informasi melalui media sosial", subtitle=f"Tahun {book.year}",
+        title="Laporan pelaksanaan layanan informasi melalui media sosial", subtitle=f"Tahun {book.year}" if book.term.whole_year else f"Bulan {book.name}" if book.term.parts == 12 else book.name,
         addressed=_addressed(profile), copies=tuple(_party(profile, party) for party in first.copy_to),
         blocks=blocks, signature=signature, contact=" · ".join(part for part in (agency.phone, agency.email) if part),
         draft=not signing,
@@ -86,7 +86,8 @@ def _head(profile: Profile) -> str:
 
 def _addressed(profile: Profile) -> str:
     last, hops = profile.report.route[-1], profile.report.route
-    through = f" melalui {_party(profile, hops[0].recipient)}" if len(hops) > 1 else ""
+    between = [_party(profile, hop.recipient) for hop in hops[:-1]]
+    through = f" melalui {' dan '.join(between)}" if between else ""
     return f"{_party(profile, last.recipient)}{through}"
 
 
@@ -132,7 +133,7 @@ def _states(referrals: dict[str, int]) -> dict[str, int]:
 def _again(report: Report, figures: dict[str, Any]) -> Iterator[Check]:
     """Plain counts straight from the tables, without the code that made the figures (C-REP3d, e, f)."""
     cut, agency = report.cut, report.agency
-    since, until = year_span(report.year, agency.government.zone)
+    since, until = report.term.span(agency.government.zone)
     sent = {"dispatch__state": "live", "dispatch__sent_at__gte": since, "dispatch__sent_at__lt": until, "dispatch__sent_at__lte": cut}  # fmt: skip
     accounts = figures["accounts"].values()
     items = Item.objects.filter(
@@ -153,7 +154,7 @@ def _again(report: Report, figures: dict[str, Any]) -> Iterator[Check]:
 
 def _recount(report: Report, figures: dict[str, Any]) -> Iterator[Check]:
     """The year's figures made once more; every one that differs is named."""
-    since, until = year_span(report.year, report.agency.government.zone)
+    since, until = report.term.span(report.agency.government.zone)
     period = Period(since, until, report.cut or until)
     now = json.loads(json.dumps(figures_of(report.agency, period)))
     for one in differences(figures, now):

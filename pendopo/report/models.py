@@ -11,18 +11,24 @@ from pendopo.journal.actor import Place
 from pendopo.journal.machine import Machine
 from pendopo.people.models import Person
 from pendopo.registry.models import Agency
+from pendopo.regulation.terms import Term
 from pendopo.report.compliance_models import CheckResult as CheckResult
 from pendopo.report.compliance_models import Checkup as Checkup
 from pendopo.report.states import EVALUATION, REPORT
 
 
 class Report(models.Model):
-    """An agency's report over a year (15(1)). `data` is the frozen document (canonical JSON), `sha256` its hash."""
+    """An agency's report over a year (15(1)), or over one of the `parts` into which its regulation cuts the year.
+
+    `data` is the frozen document (canonical JSON), `sha256` its hash.
+    """
 
     machine: ClassVar[Machine] = REPORT
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="reports")
     year = models.PositiveSmallIntegerField(_("Tahun"))
+    part = models.PositiveSmallIntegerField(default=1)
+    parts = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=REPORT.choices, default=REPORT.start)
     narrative = models.JSONField(default=dict)
     data = models.TextField(blank=True)
@@ -34,10 +40,20 @@ class Report(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["agency", "year"], name="report_once_a_year")]
+        constraints = [models.UniqueConstraint(fields=["agency", "year", "parts", "part"], name="report_once_a_term")]
 
     def __str__(self) -> str:
-        return f"{self.agency} {self.year}"
+        return f"{self.agency} {self.name}"
+
+    @property
+    def term(self) -> Term:
+        """What it reports of."""
+        return Term(self.year, self.part, self.parts)
+
+    @property
+    def name(self) -> str:
+        """ "2026", or "Oktober 2026" where reports are monthly."""
+        return self.term.name
 
     def journal_place(self) -> Place:
         return self.agency.journal_place()

@@ -14,14 +14,16 @@ from pendopo.people.models import Person
 from pendopo.registry.models import Agency, Government, OfficialAccount
 from pendopo.registry.queries import agencies_for, today
 from pendopo.regulation.profile import load
+from pendopo.regulation.terms import Term
 from pendopo.report.models import Evaluation, Finding, PlanItem, Report
-from pendopo.report.rules import Check, Handed, next_hop, owed_months, owes, route_checks
+from pendopo.report.rules import Check, Handed, next_hop, owed_months, route_checks
 
 
 @dataclass(frozen=True)
 class Due:
-    """What one agency owes for a year: its report, or none yet, and who must answer for it now."""
+    """What one agency owes for a term: its report, or none yet, and who must answer for it now."""
 
+    term: Term
     agency: Agency
     debtor: Agency
     report: Report | None
@@ -74,26 +76,36 @@ def debtor_of(agency: Agency) -> Agency:
     return agency
 
 
-def dues(government: Government, year: int, at: datetime | None = None) -> list[Due]:
-    """Every agency that existed in the year, with its report; whoever has not delivered one is on the list too."""
+def dues(government: Government, year: int, at: datetime | None = None, *, part: int = 1) -> list[Due]:
+    """Every agency that existed in the term, with its report; whoever has not delivered one is on the list too."""
     profile = load(government.profile)
-    if year < profile.effective_from.year:
+    term = Term(year, part, profile.report.min_frequency_per_year)
+    if term.last_day < profile.effective_from:
         return []
-    due, day = profile.report.due.on(year), today(government, at)
+    due, day, months = term.due(profile.report.due), today(government, at), term.months()
     agencies = Agency.objects.filter(government=government).select_related("government", "successor")
-    reports = {one.agency_id: one for one in Report.objects.filter(agency__government=government, year=year)}
+    reports = {one.agency_id: one for one in _reports(government, term)}
     closed: dict[int, int] = {}
-    for closing in Closing.objects.filter(agency__government=government, month__year=year, state="signed"):
+    for closing in Closing.objects.filter(agency__government=government, month__in=months, state="signed"):
         closed[closing.agency_id] = closed.get(closing.agency_id, 0) + 1
     return [
         Due(
-            one, debtor_of(one), reports.get(one.pk), closed.get(one.pk, 0),
-            len(owed_months(one.since, one.closed_on, year)), due,
+            term, one, debtor_of(one), reports.get(one.pk), closed.get(one.pk, 0),
+            len(_lived(one, term)), due,
             day > due and not (one.pk in reports and reports[one.pk].state == "delivered"),
         )
         for one in agencies
-        if owes(one.since, one.closed_on, year)
+        if _lived(one, term)
     ]  # fmt: skip
+
+
+def _reports(government: Government, term: Term) -> QuerySet[Report]:
+    return Report.objects.filter(agency__government=government, year=term.year, part=term.part, parts=term.parts)
+
+
+def _lived(agency: Agency, term: Term) -> list[date]:
+    """The months of a term in which an agency existed: none, and it owes no report of it."""
+    return [month for month in owed_months(agency.since, agency.closed_on, term.year) if month in term.months()]
 
 
 def handed_of(report: Report) -> list[Handed]:
@@ -125,7 +137,7 @@ def raw_numbers(report: Report) -> list[Raw]:
     profile = load(report.agency.government.profile)
     figures = json.loads(report.data)["figures"] if report.data else {}
     found: Mapping[str, tuple[tuple[str, ...], int | None]] = {
-        "dasar": _basis(report), "rujukan": _referrals(figures), "dua_arah": _two_way(figures),
+        "dasar": _basis(report), "rujukan": _referrals(figures, profile.clock("T2").hours), "dua_arah": _two_way(figures),
         "laporan": _closings(report), "umpan_balik": _feedback(report), "unggahan": _posts(figures),
         "keamanan": _security(report.agency),
     }  # fmt: skip
@@ -146,12 +158,14 @@ def _basis(report: Report) -> tuple[tuple[str, ...], int | None]:
     return tuple(f"{title}: {number}" for title, number in named), None
 
 
-def _referrals(figures: Mapping[str, dict[str, int]]) -> tuple[tuple[str, ...], int | None]:
+def _referrals(figures: Mapping[str, dict[str, int]], hours: int) -> tuple[tuple[str, ...], int | None]:
     hops = figures.get("referrals_in", {})
     judged = sum(hops.get(name, 0) for name in ("in_time", "late", "late_open"))
     if not judged:
         return ("Tidak ada rujukan masuk yang dapat dinilai (netral).",), None
-    return (f"{hops['in_time']} dari {judged} rujukan masuk dijawab dalam 24 jam.",), _percent(hops["in_time"], judged)
+    return (f"{hops['in_time']} dari {judged} rujukan masuk dijawab dalam {hours} jam.",), _percent(
+        hops["in_time"], judged
+    )
 
 
 def _two_way(figures: Mapping[str, dict[str, int]]) -> tuple[tuple[str, ...], int | None]:
@@ -165,16 +179,17 @@ def _two_way(figures: Mapping[str, dict[str, int]]) -> tuple[tuple[str, ...], in
 
 def _closings(report: Report) -> tuple[tuple[str, ...], int | None]:
     agency = report.agency
-    owed = len(owed_months(agency.since, agency.closed_on, report.year))
-    signed = Closing.objects.filter(agency=agency, month__year=report.year, state="signed").count()
+    owed = len(_lived(agency, report.term))
+    signed = Closing.objects.filter(agency=agency, month__in=report.term.months(), state="signed").count()
     last = report.handovers.order_by("-hop").first()
-    due = load(agency.government.profile).report.due.on(report.year)
+    due = report.term.due(load(agency.government.profile).report.due)
     handed = f"Disampaikan {last.handed_at:%d-%m-%Y}, tenggat {due:%d-%m-%Y}." if last else "Belum disampaikan."
     return (f"{signed} dari {owed} bulan ditutup dan ditandatangani.", handed), _percent(signed, owed)
 
 
 def _feedback(report: Report) -> tuple[tuple[str, ...], int | None]:
-    rows = report.agency.recommendations.filter(created_at__year=report.year)
+    since, until = report.term.span(report.agency.government.zone)
+    rows = report.agency.recommendations.filter(created_at__gte=since, created_at__lt=until)
     done = rows.filter(state="done")
     told = done.exclude(public_message=None).count()
     sentence = f"{rows.count()} rekomendasi, {done.count()} dilaksanakan, {told} dikabarkan kepada khalayak."

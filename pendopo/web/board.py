@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.functional import Promise
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -20,7 +21,8 @@ from pendopo.registry.models import Agency, Government
 from pendopo.registry.queries import government_of, today
 from pendopo.regulation.board import ORDER, SIGNS
 from pendopo.regulation.duties import ACTORS, PERIODS, Duty, duties_of
-from pendopo.regulation.profile import load
+from pendopo.regulation.profile import Profile, load
+from pendopo.regulation.screens import cited
 from pendopo.report.compliance.export import workbook
 from pendopo.report.compliance.queries import (
     Number,
@@ -131,7 +133,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
     return render(request, "board/board.html", {
         "board": keeping(whole, state=state, column=column), "columns": whole.columns, "by": by, "state": state,
         "column": column, "agencies": sorted(shown, key=lambda one: one.name), "government_of_board": government,
-        "profile": load(government.profile), "zone": government.zone, "figures": _figures(whole.numbers),
+        "profile": load(government.profile), "zone": government.zone, "figures": _figures(whole.numbers, load(government.profile)),
         "query": request.GET.urlencode(), **_signs(),
     })  # fmt: skip
 
@@ -146,7 +148,7 @@ def agency(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = sheet_of(one, by=by, state=state)
     return render(request, "board/agency.html", {
         "agency": one, "sheet": sheet, "by": by, "state": state, "zone": government.zone,
-        "figures": _figures(sheet.numbers), "others": agencies.count() > 1,
+        "figures": _figures(sheet.numbers, load(government.profile)), "others": agencies.count() > 1,
         "columns": [column for column, _checks in columns_of(government.profile, by)],
         "months": [(_month(month.month), month) for month in sheet.months], **_signs(),
     })  # fmt: skip
@@ -203,7 +205,7 @@ def _signs() -> dict[str, Any]:
 class Figure:
     """A number above the board, as it is printed."""
 
-    label: Promise
+    label: Promise | str
     big: str
     small: Promise
     part: int
@@ -214,17 +216,24 @@ class Figure:
     looks: str
 
 
-def _figures(numbers: Numbers) -> list[Figure]:
-    """The three numbers, each with last month's."""
+def _figures(numbers: Numbers, profile: Profile) -> list[Figure]:
+    """The three numbers, each with last month's and the article where this regulation has it."""
+    answered = gettext("Rujukan dijawab dalam %(hours)s jam") % {"hours": profile.clock("T2").hours}
+
+    def where(written: str) -> str:
+        return ", ".join(dict.fromkeys(cited(profile, written)))
+
     hours, bare, missing = numbers.in_time, numbers.bare_accounts, numbers.missing_reports
     return [
-        _figure(_("Rujukan dijawab dalam 24 jam"), hours, _("rujukan masuk bulan ini"), "Lampiran B.4", "referrals", share=True),
-        _figure(_("Akun tanpa keputusan"), bare, _("akun resmi"), "Pasal 9", "decrees"),
-        _figure(_("Laporan belum ada"), missing, _("laporan yang terutang"), "Pasal 15", "reports"),
+        _figure(answered, hours, _("rujukan masuk bulan ini"), where("jawaban-instansi"), "referrals", share=True),
+        _figure(_("Akun tanpa keputusan"), bare, _("akun resmi"), where("Pasal 9"), "decrees"),
+        _figure(_("Laporan belum ada"), missing, _("laporan yang terutang"), where("Pasal 15"), "reports"),
     ]  # fmt: skip
 
 
-def _figure(label: Promise, number: Number, small: Promise, article: str, page: str, *, share: bool = False) -> Figure:
+def _figure(
+    label: Promise | str, number: Number, small: Promise, article: str, page: str, *, share: bool = False
+) -> Figure:
     if share:
         big = f"{number.percent} %" if number.percent is not None else "–"
         before = f"{number.percent_before} %" if number.percent_before is not None else "–"

@@ -193,7 +193,7 @@ def month_close(request: HttpRequest, agency_pk: int, month: str) -> HttpRespons
     rows = themes([agency], *span(first, agency.government.zone))
     page = {
         "agency": agency, "month": first, "month_name": month_name(first), "figures": figures, "themes": rows,
-        "proposal": propose(agency.short_name, first, figures, rows), "profile": load(agency.government.profile),
+        "proposal": propose(agency.short_name, first, figures, rows, load(agency.government.profile).clock("T2").hours), "profile": load(agency.government.profile),
         "unsorted": sum(one.items for one in rows if not one.topic), "uncounted": _uncounted(figures),
     }  # fmt: skip
     return render(request, "insight/close.html", page)

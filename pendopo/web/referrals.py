@@ -51,7 +51,7 @@ class ReferForm(forms.Form):
     other = forms.ModelChoiceField(label=_("Instansi lain"), queryset=Agency.objects.none(), required=False)
     outside = forms.CharField(
         label=_("Di luar pemerintah daerah"), max_length=200, required=False,
-        help_text=_("Misalnya PLN atau BPJS. Tanpa tenggat 24 jam; jawabannya Anda catat sendiri."),
+        help_text=_("Misalnya PLN atau BPJS. Tanpa tenggat; jawabannya Anda catat sendiri."),
     )  # fmt: skip
     their_competence = forms.BooleanField(
         label=_("Ini kewenangan instansi tersebut"),

@@ -21,6 +21,7 @@ from pendopo.people.models import Person
 from pendopo.registry.queries import agencies_for, government_of, may, today
 from pendopo.registry.rules import Doing
 from pendopo.regulation.profile import Profile, load
+from pendopo.regulation.terms import Term, terms_of
 from pendopo.report import actions, docx, pdf, xlsx
 from pendopo.report.book import head_of
 from pendopo.report.build import checks, document_of
@@ -93,18 +94,29 @@ def reports(request: HttpRequest) -> HttpResponse:
     government = government_of(person)
     if government is None:
         return render(request, "reports/list.html", {"rows": [], "year": today_year()})
-    year = _year(request, today(government).year - 1)
+    profile, day = load(government.profile), today(government)
+    parts = profile.report.min_frequency_per_year
+    year, part = _term(request, day, parts)
     seen = {one.pk for one in agencies_for(person)}
     opening = {one.pk for one in agencies_for(person, Doing.CLOSE_MONTH)}
-    rows = [one for one in dues(government, year) if one.agency.pk in seen]
-    scores = {one.report_id: one for one in visible_evaluations(person).filter(report__year=year)}
-    profile = load(government.profile)
+    rows = [one for one in dues(government, year, part=part) if one.agency.pk in seen]
+    scores = {one.report_id: one for one in visible_evaluations(person).filter(report__year=year, report__part=part)}
     page = {
         "rows": [(one, scores.get(one.report.pk) if one.report else None) for one in rows], "year": year,
         "government": government, "profile": profile, "opening": opening,
         "silent": [one for one in rows if not one.delivered], "rubric": profile.evaluation.rubric,
+        "term": Term(year, part, parts), "terms": terms_of(year, parts) if parts > 1 else (),
     }  # fmt: skip
     return render(request, "reports/list.html", page)
+
+
+def _term(request: HttpRequest, day: date, parts: int) -> tuple[int, int]:
+    """The year and part asked for; without a question the last that ended."""
+    ended = [term for year in (day.year - 1, day.year) for term in terms_of(year, parts) if term.last_day < day][-1]
+    year, text = _year(request, ended.year), request.GET.get("bagian", "")
+    if text.isdigit() and 1 <= int(text) <= parts:
+        return year, int(text)
+    return year, ended.part if year == ended.year else parts
 
 
 def today_year() -> int:
@@ -118,7 +130,9 @@ def report_open(request: HttpRequest, agency_pk: int, year: int) -> HttpResponse
     """Begin the report of a year."""
     person = person_of(request)
     agency = found(agencies_for(person, Doing.CLOSE_MONTH), pk=agency_pk)
-    return redirect("report", pk=actions.build(agency=agency, year=year, by=person).pk)
+    text = request.POST.get("part", "1")
+    part = int(text) if text.isdigit() and len(text) < 3 else 1
+    return redirect("report", pk=actions.build(agency=agency, year=year, part=part, by=person).pk)
 
 
 def _report(request: HttpRequest, pk: int) -> Report:
@@ -145,7 +159,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "may_send": _may_send(one, profile, person), "may_receive": may(person, Doing.RECEIVE_REPORT, one.agency),
         "may_evaluate": may(person, Doing.EVALUATE, one.agency), "evaluation": evaluation,
         "score": weighted(evaluation.scores, profile.evaluation.rubric) if evaluation else None,
-        "plan": visible_plan(person).filter(agency=one.agency, year=one.year + 1),
+        "plan": visible_plan(person).filter(agency=one.agency, year=one.term.plan_year),
         "may_plan": may(person, Doing.CLOSE_MONTH, one.agency),
     }  # fmt: skip
     return render(request, "reports/report.html", page)
@@ -158,7 +172,7 @@ def _route(one: Report, profile: Profile) -> list[dict[str, Any]]:
     return [
         {
             "number": number, "sender": profile.party(hop.sender), "recipient": profile.party(hop.recipient),
-            "due": hop.due.on(one.year), "note": hop.note, "turn": turn == number and one.state == "signed",
+            "due": one.term.due(hop.due), "note": hop.note, "turn": turn == number and one.state == "signed",
             "main": next((row for row in done if row.hop == number and not row.copy), None),
             "copies": [
                 (party, profile.party(party), next((r for r in done if r.hop == number and r.copy and r.receiver == party), None))
@@ -247,7 +261,7 @@ def report_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if form not in FILES:
         raise Http404
     kind, renderer = FILES[form]
-    name = f"laporan-{slugify(one.agency.short_name)}-{one.year}{'' if one.data else '-konsep'}.{form}"
+    name = f"laporan-{slugify(one.agency.short_name)}-{slugify(one.name)}{'' if one.data else '-konsep'}.{form}"
     answer = HttpResponse(renderer(document_of(one, timezone.now())), content_type=kind)
     how = "inline" if form == "pdf" else "attachment"
     answer["Content-Disposition"] = f'{how}; filename="{name}"'

@@ -11,15 +11,15 @@ from pendopo.regulation.board import rows
 from pendopo.regulation.checks import run, run_one
 from pendopo.regulation.clock import due_at, reminders, verdict
 from pendopo.regulation.explain import sentences
-from pendopo.regulation.profile import available, load
+from pendopo.regulation.profile import ProfileError, available, load, read_text
+from pendopo.regulation.terms import Term
 from tests.regulation.checks.good import ACCOUNT, MESSAGE, good
-
-FOLDER = Path(__file__).parent / "profiles"
+from tests.regulation.tutorial import block, put_into
 
 
 @pytest.fixture(autouse=True)
-def own_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PENDOPO_PROFILES_DIR", str(FOLDER))
+def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PENDOPO_PROFILES_DIR", str(put_into(tmp_path)))
 
 
 def test_it_stands_beside_the_other_two() -> None:
@@ -49,7 +49,7 @@ def test_its_checks_run_on_its_own_rules() -> None:
 def test_its_sentences_say_so() -> None:
     said = " ".join(sentences(load("ranu-5-2025")))
     assert "paling lama 6 jam berturut-turut" in said
-    assert "Laporan paling sedikit 12 kali setahun" in said
+    assert "Laporan paling sedikit 12 kali setahun, tuntas tanggal 20 bulan berikutnya" in said
     assert "Langkah 3: Sekretaris Daerah menyampaikan kepada Bupati" in said
     assert "17 kewajiban diperiksa" in said
 
@@ -58,3 +58,31 @@ def test_its_board_cites_its_own_articles() -> None:
     cited = {row.duty: row.reference for row in rows(load("ranu-5-2025"), {})}
     assert cited["jawaban-instansi"] == "Pasal 12"
     assert cited["jenis-akun"] == "Pasal 7; Lampiran 1"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "named"),
+    [
+        ("hours = 6", "hours = 0", "clocks[1].hours: 0 jam: harus lebih dari nol"),
+        ("hours = 6", "hours = 6\nhour = 6", "clocks[1].hour: kunci tidak dikenal; yang dikenal:"),
+        ('recipient = "regional_head"\ncopy', 'recipient = "coordinating_agency"\ncopy', "report.route: jalur laporan berputar:"),
+        ("min_frequency_per_year = 12", "min_frequency_per_year = 5", "report.min_frequency_per_year: 1, 2, 3, 4, 6, atau 12"),
+        ('code = "T2"', 'code = "T9"', "clocks: jam T2 wajib ada"),
+    ],
+)  # fmt: skip
+def test_every_mistake_of_the_tutorial_is_named_with_file_key_and_reason(right: str, wrong: str, named: str) -> None:
+    assert right in block()
+    with pytest.raises(ProfileError) as refused:
+        read_text(block().replace(right, wrong), "ranu-5-2025.toml")
+    assert f"ranu-5-2025.toml: {named}" in str(refused.value)
+
+
+def test_the_days_of_monthly_reports_count_from_the_end_of_each_month() -> None:
+    ranu = load("ranu-5-2025")
+    october, december = Term(2025, 10, 12), Term(2025, 12, 12)
+    assert [october.due(hop.due).isoformat() for hop in ranu.report.route] == ["2025-11-05", "2025-11-10", "2025-11-20"]
+    assert december.due(ranu.report.due).isoformat() == "2026-01-20"
+    assert (october.name, october.last_day.isoformat(), october.plan_year, december.plan_year) == (
+        "Oktober 2025", "2025-10-31", 2025, 2026,
+    )  # fmt: skip
+    assert [Term(2024, part, 4).name for part in (1, 4)] == ["Januari–Maret 2024", "Oktober–Desember 2024"]

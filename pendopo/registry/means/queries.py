@@ -77,6 +77,11 @@ def outages_of(agency: Agency, year: int) -> QuerySet[Outage]:
     """Outages that touched a year, newest first."""
     zone = ZoneInfo(agency.government.zone)
     start, end = (datetime.combine(date(number, 1, 1), time.min, zone) for number in (year, year + 1))
+    return outages_between(agency, start, end)
+
+
+def outages_between(agency: Agency, start: datetime, end: datetime) -> QuerySet[Outage]:
+    """Outages that touched a span of time."""
     rows = Outage.objects.filter(agency=agency, started_at__lt=end)
     return rows.filter(Q(ended_at=None) | Q(ended_at__gte=start))
 

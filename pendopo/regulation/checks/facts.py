@@ -262,7 +262,10 @@ class Report:
 
     record: str
     year: int
+    part: int = 1
     signed: bool = False
+    # Its parts a–h are judged now; older ones were judged in their own time.
+    owed: bool = True
     owed_by: str = ""  # the record of a merged agency, when this report is for it
     handovers: tuple[Handover, ...] = ()
     evaluated: bool = False

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pendopo.regulation.checks.base import Verdict, check, fail, judge, nothing, ok, warn
 from pendopo.regulation.checks.facts import Facts, Report
+from pendopo.regulation.terms import Term, owed_terms
 
 
 def reported_year(facts: Facts) -> int:
@@ -22,8 +23,10 @@ def _owes(facts: Facts, year: int) -> str:
     return "" if facts.agency.active else "Instansi sudah ditutup; penerusnya yang melapor."
 
 
-@check("C-REP1", "Laporan dibuat sedikitnya sekali setahun", "reports")
+@check("C-REP1", "Laporan dibuat sesering yang diminta, sedikitnya sekali setahun", "reports")
 def yearly_report(facts: Facts) -> Verdict:
+    if facts.profile.report.min_frequency_per_year > 1:
+        return _report_each_term(facts)
     year = reported_year(facts)
     if reason := _owes(facts, year):
         return nothing(reason)
@@ -40,13 +43,39 @@ def yearly_report(facts: Facts) -> Verdict:
     return warn(sentence, missing) if facts.today <= due else fail(sentence, missing)
 
 
+def _report_each_term(facts: Facts) -> Verdict:
+    """Where the year is cut into parts: every term that ended since January of last year has its signed report."""
+    parts = facts.profile.report.min_frequency_per_year
+    if not facts.agency.active:
+        return nothing("Instansi sudah ditutup; penerusnya yang melapor.")
+    since = max(facts.agency.since, facts.profile.effective_from)
+    years = range(facts.today.year - 1, facts.today.year + 1)
+    owed = list(owed_terms(years, parts, since=since, until=None, today=facts.today))
+    made = {
+        Term(each.year, each.part, parts)
+        for each in facts.reports or ()
+        if each.signed and _of(facts, each) == facts.agency.record
+    }
+    missing = [each for each in owed if each not in made]
+    if not missing:
+        return judge([each.name for each in owed], [], "masa laporan", "")
+    late = [each for each in missing if facts.today > each.due(facts.profile.report.due)]
+    first = missing[0]
+    sentence = (
+        f"{len(missing)} dari {len(owed)} laporan belum ada, yang pertama {first.name}; "
+        f"tenggatnya {first.due(facts.profile.report.due).isoformat()}."
+    )
+    return (fail if late else warn)(sentence, [each.name for each in missing])
+
+
 def _of(facts: Facts, report: Report) -> str:
     return report.owed_by or facts.agency.record
 
 
 def _route(facts: Facts) -> Verdict:
-    year = reported_year(facts)
-    reports = [each for each in facts.reports or () if each.year == year and each.signed]
+    year, yearly = reported_year(facts), facts.profile.report.min_frequency_per_year == 1
+    signed = [each for each in facts.reports or () if each.signed]
+    reports = [each for each in signed if each.year == year or (each.year > year and not yearly)]
     if not reports:
         return nothing(f"Belum ada laporan {year} yang ditandatangani.")
     verdicts = [_delivered(facts, each) for each in reports]
@@ -57,10 +86,11 @@ def _route(facts: Facts) -> Verdict:
 def _delivered(facts: Facts, report: Report) -> Verdict:
     """All hops dated, in order, in time, each with its copies."""
     late, before = [], None
+    term = Term(report.year, report.part, facts.profile.report.min_frequency_per_year)
     for number, hop in enumerate(facts.profile.report.route, start=1):
         found = next((each for each in report.handovers if each.hop == number and not each.copy), None)
         name = f"{facts.profile.party(hop.sender)} → {facts.profile.party(hop.recipient)}"
-        due = hop.due.on(report.year)
+        due = term.due(hop.due)
         if found is None:
             if any(each.hop > number for each in report.handovers):
                 return fail(f"Langkah {name} dilompati.", (report.record,))

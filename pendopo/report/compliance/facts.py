@@ -84,7 +84,7 @@ def verdicts_of(gathered: Gathered) -> Mapping[str, Verdict]:
     if "C-SLA2" in found:
         # The 24 hours bind the related agency (annex B.4): it is judged by what it was asked, not by what it asked.
         found["C-SLA2"] = run_one("C-SLA2", replace(facts, referrals=gathered.hops.to_us))
-    owed = tuple(one for one in facts.reports or () if one.year == facts.today.year - 1)
+    owed = tuple(one for one in facts.reports or () if one.owed)
     for code in found:
         if code.startswith("C-REP3"):
             # Parts a–h are looked at in the report that is owed now; older ones were judged in their own year.

@@ -15,7 +15,6 @@ from django.db.models.functions import TruncMonth
 
 from pendopo.inbox.models import Item, Reply
 from pendopo.insight.models import Closing, Recommendation
-from pendopo.insight.rules import year_span
 from pendopo.publishing.models import Message, Variant
 from pendopo.referral.models import Referral
 from pendopo.registry.models import Agency
@@ -87,21 +86,39 @@ def reports_of(scope: Scope, papers: list[Report]) -> tuple[f.Report, ...]:
     for year, owner in PlanItem.objects.filter(agency=scope.agency).values_list("year", "owner"):
         plans[year] += 1
         bare[year] += not owner
-    return tuple(_report(scope, one, hops.get(one.pk, []), plans[one.year + 1], bare[one.year + 1]) for one in papers)
+    now = owed_now(scope, papers)
+    return tuple(
+        _report(scope, one, hops.get(one.pk, []), plans[one.term.plan_year], bare[one.term.plan_year], one in now)
+        for one in papers
+    )
 
 
-def _report(scope: Scope, report: Report, hops: list[Handover], plan_rows: int, bare_rows: int) -> f.Report:
+def owed_now(scope: Scope, papers: list[Report]) -> list[Report]:
+    """The reports whose parts a–h are judged now: last year's, or the newest of those that come in parts."""
+    if scope.profile.report.min_frequency_per_year == 1:
+        return [one for one in papers if one.year == scope.today.year - 1]
+    signed = [
+        one
+        for one in papers
+        if one.signed_at is not None and one.signed_at <= scope.at and one.term.last_day < scope.today
+    ]
+    newest = max((one.term for one in signed), default=None)
+    return [one for one in signed if one.term == newest]
+
+
+def _report(scope: Scope, report: Report, hops: list[Handover], plan_rows: int, bare_rows: int, owed: bool) -> f.Report:
     signed = report.state in SIGNED and scope.known(report.signed_at) is not None
     data = json.loads(report.data) if signed and report.data else {}
     other = report.agency_id != scope.agency.pk
-    record = scope.named(f"Laporan {report.year}{f' {report.agency.short_name}' if other else ''}", "report", report.pk)
+    record = scope.named(f"Laporan {report.name}{f' {report.agency.short_name}' if other else ''}", "report", report.pk)
     evaluation = getattr(report, "evaluation", None)
     obstacles, none_stated = _obstacles(data)
-    owed = report.year == scope.today.year - 1
     return f.Report(
         record,
         report.year,
+        report.part,
         signed=signed,
+        owed=owed,
         owed_by=report.agency.short_name if other else "",
         handovers=tuple(
             f.Handover(one.hop, one.sender, one.receiver, scope.day(one.handed_at), one.copy) for one in hops
@@ -167,7 +184,7 @@ def _printed(data: Mapping[str, Any]) -> dict[str, int]:
 
 def _recomputed(report: Report) -> dict[str, int]:
     """The same numbers counted plainly from the tables, as known when the report was signed."""
-    since, until = year_span(report.year, report.agency.government.zone)
+    since, until = report.term.span(report.agency.government.zone)
     cut: datetime = report.cut or until
     agency = report.agency_id
     sent = {"dispatch__state": "live", "dispatch__sent_at__gte": since, "dispatch__sent_at__lt": until, "dispatch__sent_at__lte": cut}  # fmt: skip

@@ -14,11 +14,11 @@ def build(book: Book) -> list[Block]:
     """Followers of each account at the end of the year and before it, visitors, reach, and people served."""
     accounts = book.figures["accounts"].values()
     blocks: list[Block] = [*book.head("b")]
-    bare = [one["name"] for one in accounts if one["visitors"] is None and not _fresh(one, book.year)]
+    bare = [one["name"] for one in accounts if one["visitors"] is None and not _fresh(one, book)]
     if bare:
         blocks.append(
             Missing(
-                f"Belum ada jumlah pengikut atau pengunjung selama {book.year}: {', '.join(bare)}.",
+                f"Belum ada jumlah pengikut atau pengunjung selama {book.name}: {', '.join(bare)}.",
                 "Masukan › Angka akun",
                 "/masukan/angka/",
             )
@@ -28,7 +28,7 @@ def build(book: Book) -> list[Block]:
     if followed:
         blocks.append(
             Chart(
-                f"Pengikut tiap akun, akhir {book.year}",
+                f"Pengikut tiap akun, akhir {book.name}",
                 "bars",
                 tuple(one["name"] for one in followed),
                 (Series("Pengikut", tuple(one["followers"]["value"] for one in followed)),),
@@ -37,17 +37,17 @@ def build(book: Book) -> list[Block]:
     received, answered = book.figures["received"], book.figures["answered"]
     blocks.append(
         Paragraph(
-            f"Selama {book.year}, {received['people']} orang berbeda menyampaikan masukan melalui akun di atas dan "
+            f"Selama {book.name}, {received['people']} orang berbeda menyampaikan masukan melalui akun di atas dan "
             f"{answered['people']} di antaranya sudah dijawab. Satu orang dihitung satu kali tiap platform."
         )
     )
     return blocks
 
 
-def _fresh(account: Figures, year: int) -> bool:
-    """Were its followers counted in the year itself?"""
+def _fresh(account: Figures, book: Book) -> bool:
+    """Were its followers counted in the reported time itself?"""
     followers = account["followers"]
-    return bool(followers) and date.fromisoformat(followers["on"]).year == year
+    return bool(followers) and date.fromisoformat(followers["on"]) >= book.term.first_day
 
 
 def _table(book: Book) -> Table:
@@ -60,7 +60,7 @@ def _table(book: Book) -> Table:
             f"{now['source']}, {day_name(date.fromisoformat(now['on']))}" if now else "",
         ))  # fmt: skip
     columns = (
-        Column("Akun", weight=5), Column("Pengikut", number=True, weight=3), Column("Tahun lalu", number=True, weight=3),
+        Column("Akun", weight=5), Column("Pengikut", number=True, weight=3), Column("Sebelumnya", number=True, weight=3),
         Column("Perubahan", number=True, weight=4), Column("Pengunjung", number=True, weight=4),
         Column("Jangkauan", number=True, weight=4), Column("Sumber dan tanggal", weight=5),
     )  # fmt: skip

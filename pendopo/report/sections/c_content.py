@@ -38,8 +38,8 @@ def _sentence(book: Book) -> str:
     told = book.figures["messages"]
     posts = sum(one["posts"] for one in book.figures["accounts"].values())
     if not told["published"]:
-        return f"Tidak ada pesan yang terbit melalui Pendopo selama {book.year}."
-    return f"Selama {book.year} terbit {told['published']} pesan, menjadi {posts} unggahan di akun-akun resmi."
+        return f"Tidak ada pesan yang terbit melalui Pendopo selama {book.name}."
+    return f"Selama {book.name} terbit {told['published']} pesan, menjadi {posts} unggahan di akun-akun resmi."
 
 
 def _table(title: str, name: str, rows: list[tuple[str, int]]) -> Table:

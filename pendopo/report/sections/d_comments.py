@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pendopo.insight.queries import themes
-from pendopo.insight.rules import MONTHS, year_span
+from pendopo.insight.rules import MONTHS
 from pendopo.insight.topics import LABELS, topic_name
 from pendopo.language.personal import mask
 from pendopo.report.book import Book, shares, stated, summed
@@ -40,11 +40,11 @@ def build(book: Book) -> list[Block]:
 def _sentence(book: Book) -> str:
     received, answered = book.figures["received"], book.figures["answered"]
     if not received["items"]:
-        return f"Tidak ada masukan yang tercatat selama {book.year}."
+        return f"Tidak ada masukan yang tercatat selama {book.name}."
     first = answered["t1_median_seconds"]
     exits = sum(answered["exits"].values())
     return (
-        f"Selama {book.year} diterima {received['items']} masukan dalam {received['cases']} percakapan; "
+        f"Selama {book.name} diterima {received['items']} masukan dalam {received['cases']} percakapan; "
         f"{answered['cases']} percakapan dijawab"
         + (f", {exits} dilanjutkan ke PPID atau SP4N-LAPOR!" if exits else "")
         + (f", {answered['noise']} ditandai spam" if answered["noise"] else "")
@@ -74,7 +74,7 @@ def _topics(book: Book) -> Table:
 
 
 def _examples(book: Book) -> list[Block]:
-    since, until = year_span(book.year, book.agency.government.zone)
+    since, until = book.term.span(book.agency.government.zone)
     found = [theme for theme in themes([book.agency], since, until, 5) if theme.topic]
     return [
         Paragraph(f"{topic_name(theme.topic)}: “{mask(' '.join(case.excerpt.split()))}”", "quote")

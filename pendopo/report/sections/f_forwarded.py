@@ -6,10 +6,10 @@ from pendopo.report.book import Book, summed
 from pendopo.report.document import Block, Chart, Column, Missing, Paragraph, Series, Table
 
 HEADINGS = (
-    ("in_time", "dijawab dalam 24 jam"),
-    ("late", "dijawab sesudah 24 jam"),
-    ("late_open", "lewat 24 jam, belum dijawab"),
-    ("open", "masih dalam 24 jam"),
+    ("in_time", "dijawab dalam {hours} jam"),
+    ("late", "dijawab sesudah {hours} jam"),
+    ("late_open", "lewat {hours} jam, belum dijawab"),
+    ("open", "masih dalam {hours} jam"),
     ("misrouted", "salah alamat"),
     ("withdrawn", "ditarik"),
     ("outside", "ke luar pemerintah daerah (tanpa batas waktu)"),
@@ -18,6 +18,7 @@ HEADINGS = (
 
 def build(book: Book) -> list[Block]:
     """Both readings side by side; which one is the headline is the profile's."""
+    clock = book.profile.clock("T2")
     accounts, hops = book.figures["accounts"], book.figures["referrals"]
     blocks: list[Block] = [*book.head("f")]
     bare = [one["name"] for one in accounts.values() if one["reposts"] is None]
@@ -29,7 +30,7 @@ def build(book: Book) -> list[Block]:
     columns = (Column("f1. Akun", weight=4), Column("Diunggah ulang", number=True, weight=2))
     rows = tuple((one["name"], one["reposts"]) for one in accounts.values())
     blocks.append(summed(Table("f1. Diunggah ulang oleh khalayak", columns, rows)))
-    shown = tuple((label, hops[name]) for name, label in HEADINGS)
+    shown = tuple((label.format(hours=clock.hours), hops[name]) for name, label in HEADINGS)
     blocks.append(
         summed(
             Table("f2. Dirujuk ke instansi lain", (Column("Keadaan", weight=4), Column("Rujukan", number=True)), shown)
@@ -39,7 +40,7 @@ def build(book: Book) -> list[Block]:
         seen = [(label, number) for label, number in shown if isinstance(number, int) and number]
         blocks.append(
             Chart(
-                "Rujukan dan batas 24 jam (Lampiran B.4)",
+                f"Rujukan dan batas {clock.hours} jam ({clock.reference})",
                 "bars",
                 tuple(label for label, _ in seen),
                 (Series("Rujukan", tuple(number for _, number in seen)),),
@@ -48,7 +49,7 @@ def build(book: Book) -> list[Block]:
     inside = book.figures["referrals_in"]
     blocks.append(
         Paragraph(
-            f"Sebaliknya, {inside['sent']} rujukan datang dari instansi lain: {inside['in_time']} dijawab dalam 24 jam, "
+            f"Sebaliknya, {inside['sent']} rujukan datang dari instansi lain: {inside['in_time']} dijawab dalam {clock.hours} jam, "
             f"{inside['late'] + inside['late_open']} terlambat."
         )
     )

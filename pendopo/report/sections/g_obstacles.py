@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from pendopo.insight.models import Obstacle
 from pendopo.insight.rules import day_name
-from pendopo.registry.means.queries import devices_of, outages_of, share_of
+from pendopo.registry.means.queries import devices_of, outages_between, share_of
 from pendopo.report.book import Book
 from pendopo.report.document import Block, Column, Heading, Missing, Paragraph, Table
 
@@ -19,7 +19,9 @@ def build(book: Book) -> list[Block]:
     for origin, name in ORIGINS:
         rows = tuple(
             (day_name(one.on), one.text)
-            for one in Obstacle.objects.filter(agency=book.agency, origin=origin, on__year=book.year).order_by("on")
+            for one in Obstacle.objects.filter(
+                agency=book.agency, origin=origin, on__range=(book.term.first_day, book.term.last_day)
+            ).order_by("on")
         )
         blocks.append(Heading(f"Kendala {name}", 2))
         if rows:
@@ -40,7 +42,7 @@ def build(book: Book) -> list[Block]:
 def _means(book: Book) -> list[Block]:
     """The state of devices and the outages of the year (Pasal 14), where they were recorded."""
     devices = list(devices_of(book.agency, book.year))
-    outages = list(outages_of(book.agency, book.year).order_by("started_at"))
+    outages = list(outages_between(book.agency, *book.term.span(book.agency.government.zone)).order_by("started_at"))
     if not devices and not outages:
         return []
     blocks: list[Block] = [Heading("Sarana dan gangguan", 2)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pendopo.insight.models import Recommendation
-from pendopo.insight.rules import day_name, year_span
+from pendopo.insight.rules import day_name
 from pendopo.report.book import Book
 from pendopo.report.document import Block, Column, Heading, Missing, Paragraph, Table
 from pendopo.report.models import PlanItem
@@ -11,7 +11,7 @@ from pendopo.report.models import PlanItem
 
 def build(book: Book) -> list[Block]:
     """The year's recommendations with their decision and result, then the rows of the plan."""
-    since, until = year_span(book.year, book.agency.government.zone)
+    since, until = book.term.span(book.agency.government.zone)
     made = Recommendation.objects.filter(agency=book.agency, created_at__gte=since, created_at__lt=until)
     rows = tuple(
         (one.text, one.addressee, day_name(one.due), one.get_state_display(), one.result or one.decided_because)
@@ -23,10 +23,10 @@ def build(book: Book) -> list[Block]:
     )  # fmt: skip
     blocks: list[Block] = [*book.head("h"), Heading("Rekomendasi", 2)]
     blocks.append(
-        Table("", columns, rows) if rows else Paragraph(f"Tidak ada rekomendasi yang diajukan selama {book.year}.")
+        Table("", columns, rows) if rows else Paragraph(f"Tidak ada rekomendasi yang diajukan selama {book.name}.")
     )
-    blocks.append(Heading(f"Rencana tindak lanjut {book.year + 1}", 2))
-    plan = PlanItem.objects.filter(agency=book.agency, year=book.year + 1).exclude(owner="")
+    blocks.append(Heading(f"Rencana tindak lanjut {book.term.plan_year}", 2))
+    plan = PlanItem.objects.filter(agency=book.agency, year=book.term.plan_year).exclude(owner="")
     if plan:
         shown = tuple((one.action, one.owner, day_name(one.due), one.indicator) for one in plan)
         heads = (
@@ -37,7 +37,7 @@ def build(book: Book) -> list[Block]:
     else:
         blocks.append(
             Missing(
-                f"Belum ada baris rencana {book.year + 1} dengan penanggung jawab dan tenggat.",
+                f"Belum ada baris rencana {book.term.plan_year} dengan penanggung jawab dan tenggat.",
                 "Laporan tahunan › Rencana tindak lanjut",
                 "#rencana",
             )

@@ -43,6 +43,13 @@ def pasal(context: Context, written: str) -> SafeString:
     return linked(cited(load(government.profile), written))
 
 
+@register.simple_tag(takes_context=True)
+def answer_hours(context: Context) -> int:
+    """`{% answer_hours as hours %}`: how many hours the related agency has in the government at work (T2)."""
+    government = context.get("government")
+    return load(government.profile).clock("T2").hours if isinstance(government, Government) else 24
+
+
 @register.simple_tag
 def article(reference: str) -> SafeString:
     """A reference of the regulation itself, as a link."""

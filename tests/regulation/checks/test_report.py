@@ -84,6 +84,10 @@ def test_the_successor_owes_the_report_of_a_merged_agency() -> None:
 
 def test_monthly_reports_are_counted_by_the_profile_s_number() -> None:
     monthly = replace(K, report=replace(K.report, min_frequency_per_year=12))
-    reports = tuple(replace(REPORT, record=f"Laporan {month}") for month in range(1, 13))
+    terms = [(2024, part) for part in range(1, 13)] + [(2025, part) for part in range(1, 7)]
+    reports = tuple(replace(REPORT, record=f"{year}/{part}", year=year, part=part) for year, part in terms)
     assert run_one("C-REP1", good(monthly, reports=reports)).state == "ok"
-    assert run_one("C-REP1", good(monthly, reports=reports[:11])).state == "fail"
+    # June's is due in three months only; December's was due in March.
+    assert run_one("C-REP1", good(monthly, reports=reports[:-1])).state == "warn"
+    found = run_one("C-REP1", good(monthly, reports=(*reports[:11], *reports[12:])))
+    assert (found.state, found.records) == ("fail", ("Desember 2024",))
