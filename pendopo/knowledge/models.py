@@ -103,6 +103,19 @@ class Version(models.Model):
         return self.approved_at is None and self.returned_at is None
 
 
+class Reading(models.Model):
+    """What the language part found in a version, kept so that a new process need not read thousands of answers again.
+    `edition` names the tables and weights it was read by; another edition is read anew (`jobs`)."""
+
+    version = models.OneToOneField(Version, on_delete=models.CASCADE, primary_key=True, related_name="reading")
+    edition = models.CharField(max_length=16)
+    words = models.TextField()
+    likeness = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.version_id)
+
+
 class Use(models.Model):
     """Which version stood behind a reply (C-SRV3)."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from threading import Lock
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
@@ -14,7 +16,8 @@ from django.db.models import F
 from pendopo.knowledge.models import Answer, Shelf
 from pendopo.knowledge.rules import expired, tags_of
 from pendopo.language.search import Answer as Indexed
-from pendopo.language.search import Index
+from pendopo.language.search import Index, Reading
+from pendopo.language.search import edition as reading_edition
 from pendopo.prepared import Prepared
 from pendopo.registry.models import Government
 
@@ -56,6 +59,17 @@ def next_edition(government: Government) -> int:
 _shelf = Prepared(lambda pk: Shelf.objects.filter(government_id=pk).values_list("series", "edition"), int)
 
 
+COLUMNS = (
+    "pk", "title", "topic", "tags", "state", "agency_id", "shared", "current__text", "current__valid_until",
+    "current__reading__edition", "current__reading__words", "current__reading__likeness",
+)  # fmt: skip
+
+
+def indexed(pk: int, title: str, text: str, tags: str, topic: str) -> Indexed:
+    """An answer as the language part reads it."""
+    return Indexed(str(pk), title, text, tags_of(tags), topic=topic)
+
+
 class _Copy:
     """One government's index. Asked by one thread at a time (a question takes a few milliseconds)."""
 
@@ -77,27 +91,24 @@ class _Copy:
         if series != self.series or edition < self.edition:
             self._empty(series)
         if edition > self.edition:
-            self._take(
-                Answer.objects.filter(
-                    agency__government_id=self.government_id, edition__gt=self.edition, edition__lte=edition
-                )
-                .select_related("current")
-                .order_by("pk")
+            changed = Answer.objects.filter(
+                agency__government_id=self.government_id, edition__gt=self.edition, edition__lte=edition
             )
+            self._take(changed.order_by("pk").values_list(*COLUMNS).iterator(chunk_size=2000))
             self.edition = edition
 
-    def _take(self, answers: Iterable[Answer]) -> None:
+    def _take(self, answers: Iterable[tuple[Any, ...]]) -> None:
         self.told.clear()
-        for answer in answers:
-            self.index.remove(str(answer.pk))
-            self.slots.pop(answer.pk, None)
-            version = answer.current
-            if answer.state != "approved" or version is None:
+        by = reading_edition()
+        for pk, title, topic, tags, state, agency, shared, text, until, read_by, words, likeness in answers:
+            self.index.remove(str(pk))
+            self.slots.pop(pk, None)
+            if state != "approved" or text is None:
                 continue
-            self.index.add(
-                Indexed(str(answer.pk), answer.title, version.text, tags_of(answer.tags), topic=answer.topic)
-            )
-            self.slots[answer.pk] = Slot(answer.agency_id, answer.shared, version.valid_until)
+            # Read beforehand by `jobs`, as a rule; else it is read now.
+            kept = Reading(json.loads(words), bytes(likeness)) if read_by == by else None
+            self.index.add(indexed(pk, title, text, tags, topic), kept)
+            self.slots[pk] = Slot(agency, shared, until)
 
     def ask(self, text: str, agency_id: int, day: date, top: int) -> list[Hit]:
         """The best answers that the agency may use that day; looks further down when many may not.

@@ -5,6 +5,7 @@ An `Index` lives in memory and is fed answers one by one. It knows nothing of wh
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from array import array
@@ -54,6 +55,31 @@ class Answer:
     tags: tuple[str, ...] = ()
     topic: str = ""
     agency: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading an answer found: its words with their weights, and what it resembles. Costs a millisecond to find, and
+    is worth keeping: `edition()` says by which tables and weights it was read."""
+
+    words: dict[str, float]
+    likeness: bytes
+
+
+@cache
+def edition() -> str:
+    """Changes with every table and every weight that a reading depends on, and by hand when the code reads differently."""
+    digest = hashlib.sha256(b"reading 1")
+    for path in sorted(MODELS.rglob("*")):
+        if path.suffix in {".tsv", ".txt", ".npz"}:
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def read_answer(answer: Answer) -> Reading:
+    """Read an answer for the index."""
+    whole = f"{answer.title} {' '.join(answer.tags)} {answer.text}"
+    return Reading(_answer_words(answer), subject.look(read(whole)).likeness.tobytes())
 
 
 @dataclass(frozen=True)
@@ -117,25 +143,24 @@ class Index:
         self._words = _Postings()
         self._lengths: array[float] = array("f")
         self._likenesses: list[Scores] = []
-        self._stems: list[frozenset[str]] = []
+        self._readings: list[Reading | None] = []
         self._stacked: Scores | None = None
 
     def __len__(self) -> int:
         return len(self._slot)
 
-    def add(self, answer: Answer) -> None:
-        """Take in an answer; one with the same id is replaced."""
+    def add(self, answer: Answer, reading: Reading | None = None) -> None:
+        """Take in an answer (read before, or now); one with the same id is replaced."""
+        found = reading or read_answer(answer)
         self.remove(answer.id)
         slot = len(self._answers)
         self._answers.append(answer)
         self._alive.append(1)
         self._slot[answer.id] = slot
-        words = _answer_words(answer)
-        self._words.add(slot, words)
-        self._stems.append(frozenset(words))
-        self._lengths.append(sum(words.values()))
-        whole = f"{answer.title} {' '.join(answer.tags)} {answer.text}"
-        self._likenesses.append(subject.look(read(whole)).likeness)
+        self._readings.append(found)
+        self._words.add(slot, found.words)
+        self._lengths.append(sum(found.words.values()))
+        self._likenesses.append(np.frombuffer(found.likeness, np.float32))
         self._stacked = None
 
     def remove(self, id: str) -> None:
@@ -143,13 +168,14 @@ class Index:
         slot = self._slot.pop(id, None)
         if slot is None:
             return
-        self._answers[slot] = None
+        self._answers[slot] = self._readings[slot] = None
         self._alive[slot] = 0
         if len(self._answers) > 50 and len(self._slot) < len(self._answers) * (1 - _COMPACT_AT):
-            kept = [answer for answer in self._answers if answer is not None]
+            kept = [pair for pair in zip(self._answers, self._readings, strict=True) if pair[0] is not None]
             self._start()
-            for answer in kept:
-                self.add(answer)
+            for answer, reading in kept:
+                if answer is not None:
+                    self.add(answer, reading)
 
     def suggest(self, text: str, top: int = 3) -> list[Match]:
         """The likeliest answers, best first; fewer than `top` when nothing else has to do with the message."""
@@ -206,10 +232,10 @@ class Index:
         return [int(slot) for slot in best[np.argsort(-ranked[best], kind="stable")]]
 
     def _match(self, slot: int, score: float, asked: _Asked) -> Match:
-        answer = self._answers[slot]
-        if answer is None:
+        answer, reading = self._answers[slot], self._readings[slot]
+        if answer is None or reading is None:
             raise LookupError(slot)
-        held = self._stems[slot]
+        held = reading.words
         surface = tuple(dict.fromkeys(term.surface for term in asked.terms if term.stem in held))
         return Match(answer.id, round(1 / (1 + math.exp(-score)), 4), surface)
 

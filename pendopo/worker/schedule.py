@@ -16,6 +16,7 @@ from pendopo.delivery.sending import send_for
 from pendopo.inbox.jobs import settle as settle_replies
 from pendopo.inbox.models import Reply
 from pendopo.inbox.moving import hand_over
+from pendopo.knowledge.jobs import anything_to_read, read_answers
 from pendopo.people.jobs import anything_to_mail, mail_due
 from pendopo.publishing.jobs import expire, remind_reviews, warn_of_unapproved
 from pendopo.publishing.jobs import settle as settle_messages
@@ -71,6 +72,7 @@ JOBS: dict[str, Job] = {
     "delivery.drop_parts": Job(drop_parts, 5, lambda now: cut_off_parts(now).exists()),
     "inbox.settle": Job(settle_replies, 1, _replies_ended),
     "inbox.hand_over": Job(hand_over, 60),
+    "knowledge.read": Job(read_answers, 20, anything_to_read),
     "publishing.settle": Job(settle_messages, 2, _messages_ended),
     "publishing.warn": Job(warn_of_unapproved, 60),
     "publishing.expire": Job(expire, 15, _messages_late),

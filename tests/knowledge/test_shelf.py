@@ -12,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pendopo.knowledge import shelf
-from pendopo.knowledge.models import Answer, Shelf, Version
+from pendopo.knowledge.jobs import anything_to_read, read_answers
+from pendopo.knowledge.models import Answer, Reading, Shelf, Version
 from pendopo.knowledge.queries import suggest
 from pendopo.knowledge.shelf import next_edition
-from tests.world import World, two_governments
+from pendopo.language import search
+from tests.world import NOW, World, two_governments
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +108,32 @@ def test_two_thousand_answers_are_searched_in_a_moment(world: World) -> None:
     taken.sort()
     print(f"suggest at 2,000 answers: p50 {taken[30] * 1000:.1f} ms, p95 {taken[57] * 1000:.1f} ms")  # noqa: T201
     assert taken[30] < 0.1, "ten times the target, so that a busy machine does not fail the build"
+
+
+def test_answers_are_read_by_the_worker_and_not_by_the_first_who_asks(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(world, 30)
+    words = ["ktp hilang", "gmn ngurus akta lahir", "jadwal sampah"]
+    unread = [suggest(text, world.dukcapil.agency) for text in words]
+    shelf._copies.clear()
+    assert anything_to_read(NOW)
+    while read_answers(NOW):
+        pass
+    assert not anything_to_read(NOW)
+
+    def refuse(answer: object) -> None:
+        raise AssertionError("was to be read beforehand")
+
+    monkeypatch.setattr(search, "read_answer", refuse)
+    assert [suggest(text, world.dukcapil.agency) for text in words] == unread
+
+
+def test_a_reading_by_other_tables_is_not_trusted(world: World) -> None:
+    fill(world, 3)
+    read_answers(NOW)
+    Reading.objects.update(edition="another", words="{}")
+    assert anything_to_read(NOW)
+    assert suggest("ktp sampah lampu jalan air akta", world.dukcapil.agency)
+    assert read_answers(NOW) == 3
+    assert not Reading.objects.filter(edition="another").exists()
