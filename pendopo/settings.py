@@ -131,6 +131,7 @@ INSTALLED_APPS = [
     "pendopo.journal",
     "pendopo.people",
     "pendopo.registry",
+    "pendopo.registry.importing",
     "pendopo.registry.law",
     "pendopo.registry.papers",
     "pendopo.registry.procedures",

@@ -54,7 +54,7 @@ def admin(monkeypatch: pytest.MonkeyPatch) -> Client:
 
 def ticks(client: Client) -> int:
     """How many steps have their tick."""
-    return client.get("/mulai/", follow=True).content.decode().count('class="trail-done"')
+    return client.get("/mulai/", follow=True).content.decode().count('class="first-done"')
 
 
 def send(client: Client, step: str, form: dict[str, Any]) -> str:

@@ -1,0 +1,1 @@
+"""An existing register from spreadsheets: read, rehearsed and shown first; then all of it, or nothing."""

@@ -1,0 +1,211 @@
+"""Importing an existing register: the file to fill in, what each row would do, and the one button that does it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from pendopo.journal.machine import Said
+from pendopo.registry.importing.actions import NEW, Row, read_register, rows_of, take_register
+from pendopo.registry.importing.columns import TABLES
+from pendopo.registry.importing.models import RegisterFile
+from pendopo.registry.importing.tables import MOST_ROWS
+from pendopo.registry.models import Agency
+from pendopo.registry.queries import agencies_for
+from pendopo.registry.rules import Doing
+from pendopo.regulation.profile import Profile, load
+from pendopo.web.access import found, person_of, signed_in
+
+MOST_FILES = 3
+SHOWN = 300
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LABELS = {"instansi": _("Instansi"), "orang": _("Orang"), "akun": _("Akun")}
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One workbook, or up to three CSV files."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data]
+        cleaned = [super(FilesField, self).clean(one, initial) for one in given]
+        if len(cleaned) > MOST_FILES:
+            raise forms.ValidationError(gettext("Pilih satu berkas XLSX, atau paling banyak tiga berkas CSV."))
+        return cleaned
+
+
+class RegisterForm(forms.Form):
+    """The files."""
+
+    tables = FilesField(
+        label=_("Satu berkas XLSX, atau tiga berkas CSV (instansi, orang, akun)"),
+        widget=ManyFiles(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={"required": _("Pilih berkasnya dulu."), "empty": _("Berkas ini kosong.")},
+    )
+
+
+def _home(request: HttpRequest) -> Agency:
+    """The coordinating agency, for whoever keeps the register of the whole government."""
+    rows = agencies_for(person_of(request), Doing.REGISTER).filter(closed_on=None)
+    return found(rows.select_related("government"), coordinates=True)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def register_import(request: HttpRequest) -> HttpResponse:
+    """Step one: choose; the file is read and rehearsed, and the register stays as it was."""
+    home = _home(request)
+    form = RegisterForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = [(one.name or "", one.read()) for one in form.cleaned_data["tables"]]
+        try:
+            made = read_register(home=home, files=given, by=person_of(request))
+            return redirect("register_preview", made.pk)
+        except Said as refusal:
+            form.add_error("tables", refusal.sentence)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "register/import.html", {"form": form, "most": MOST_ROWS}, status=status)
+
+
+def _file(request: HttpRequest, pk: int) -> RegisterFile:
+    home = _home(request)
+    return found(RegisterFile.objects.filter(by=person_of(request), home=home).select_related("home"), pk=pk)
+
+
+@require_GET
+@signed_in
+def register_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """What each row would do, and which cell is to be mended how."""
+    file = _file(request, pk)
+    rows = rows_of(file)
+    wrong = [row for row in rows if row.errors]
+    tables = [_table(name, rows) for name in LABELS if any(row.table == name for row in rows)]
+    new = sum(row.outcome == NEW for row in rows)
+    return render(request, "register/import_preview.html", {
+        "file": file, "wrong": wrong[:SHOWN], "wrong_count": len(wrong), "tables": tables, "new": new,
+        "count": len(rows),
+    })  # fmt: skip
+
+
+def _table(name: str, rows: list[Row]) -> dict[str, object]:
+    mine = [row for row in rows if row.table == name]
+    columns = [column for column in TABLES[name] if any(row.values.get(column.key) for row in mine)]
+    return {
+        "label": LABELS[name], "new": sum(row.outcome == NEW for row in mine), "count": len(mine),
+        "titles": [column.title for column in columns],
+        "rows": [(row, [row.values.get(column.key, "") for column in columns]) for row in mine[:SHOWN]],
+    }  # fmt: skip
+
+
+@require_POST
+@signed_in
+def register_take(request: HttpRequest, pk: int) -> HttpResponse:
+    """Step two: all rows or none."""
+    counts = take_register(file=_file(request, pk), by=person_of(request))
+    said = gettext("Diimpor: %(instansi)d instansi, %(orang)d orang, %(akun)d akun. Semuanya tercatat di jurnal.")
+    messages.success(request, said % counts)
+    return redirect("register")
+
+
+@require_GET
+@signed_in
+def register_template(request: HttpRequest) -> HttpResponse:
+    """The workbook to fill in, with lists to choose from and a sheet that explains."""
+    profile = load(_home(request).government.profile)
+    out = io.BytesIO()
+    template_of(profile).save(out)
+    response = HttpResponse(out.getvalue(), content_type=XLSX)
+    response.headers["Content-Disposition"] = 'attachment; filename="contoh-daftar.xlsx"'
+    return response
+
+
+@require_GET
+@signed_in
+def register_template_csv(request: HttpRequest, table: str) -> HttpResponse:
+    """One of the three tables as CSV."""
+    _home(request)
+    columns = TABLES[table]
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{table}.csv"'
+    csv.writer(response).writerows([[column.title for column in columns], [column.example for column in columns]])
+    return response
+
+
+def template_of(profile: Profile) -> Workbook:
+    """Three sheets with one example row each (a row that begins with "Contoh:" is not imported), and instructions."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    choices = {
+        "kind": [one.label for one in profile.agency_kinds], "employment": ["PNS", "PPPK", "kontrak"],
+        "role": ["kepala", "narahubung", "penyusun", "petugas", "pejabat"],
+        "platform": [rule.label for rule in profile.platforms.values() if rule.verdict != "outside"],
+    }  # fmt: skip
+    for name, columns in TABLES.items():
+        sheet = book.create_sheet(name)
+        sheet.append([column.title for column in columns])
+        sheet.append([column.example for column in columns])
+        sheet.freeze_panes = "A2"
+        for at, column in enumerate(columns, start=1):
+            letter = get_column_letter(at)
+            sheet[f"{letter}1"].font = Font(bold=column.required)
+            sheet.column_dimensions[letter].width = 26
+            if column.key == "nip":
+                for row in range(2, 502):
+                    sheet[f"{letter}{row}"].number_format = "@"
+            listed = ",".join(choices.get(column.key, []))
+            if listed and len(listed) < 250:
+                rule = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
+                rule.add(f"{letter}2:{letter}1501")
+                sheet.add_data_validation(rule)
+    _explained(book, choices)
+    return book
+
+
+def _explained(book: Workbook, choices: dict[str, list[str]]) -> None:
+    sheet = book.create_sheet("petunjuk")
+    sheet.column_dimensions["A"].width = 30
+    sheet.column_dimensions["B"].width = 90
+    for row in (
+        (gettext("Baris contoh"), gettext("Baris yang diawali «Contoh:» tidak diimpor; hapus atau biarkan.")),
+        (gettext("Kolom tebal"), gettext("Wajib diisi.")),
+        (
+            gettext("Petugas dan pejabat"),
+            gettext("Dicatat namanya saja; haknya mulai sesudah keputusan ditandatangani."),
+        ),
+        (gettext("Akun"), gettext("Masuk sebagai usulan; menjadi resmi lewat keputusan.")),
+        (gettext("Impor kedua"), gettext("Yang sudah ada dilewati; tidak ada yang diubah atau dihapus.")),
+        (gettext("Platform"), ", ".join(choices["platform"])),
+        (gettext("Jenis instansi"), ", ".join(choices["kind"])),
+    ):
+        sheet.append(row)
+
+
+urlpatterns = [
+    path("daftar/impor/", register_import, name="register_import"),
+    path("daftar/impor/contoh.xlsx", register_template, name="register_template"),
+    *(
+        path(f"daftar/impor/{name}.csv", register_template_csv, {"table": name}, name=f"register_template_{name}")
+        for name in TABLES
+    ),
+    path("daftar/impor/<int:pk>/", register_preview, name="register_preview"),
+    path("daftar/impor/<int:pk>/ambil/", register_take, name="register_take"),
+]
