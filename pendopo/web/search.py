@@ -137,7 +137,7 @@ def _decrees(person: Person, text: str, words: Sequence[str]) -> Group:
 
 def _people(person: Person, text: str, words: Sequence[str]) -> Group:
     return Group(_("Orang"), "users", tuple(
-        Hit(reverse("agency", args=[agency.pk]), who.name, f"{title} · {agency.short_name}")
+        Hit(reverse("person", args=[who.pk]), who.name, f"{title} · {agency.short_name}")
         for who, agency, title in find_people(person, words)
     ))  # fmt: skip
 
