@@ -183,11 +183,13 @@ class Metric:
 
 @dataclass(frozen=True)
 class Health:
-    """Answer to "does the connection work?". `sentence` is Indonesian."""
+    """Answer to "does the connection work?". `sentence` is Indonesian; `text_limit` is how long a text may be by the
+    account's own server, where it tells (0: it does not)."""
 
     ok: bool
     sentence: str
     account_name: str = ""
+    text_limit: int = 0
 
 
 CALLS = frozenset(

@@ -22,6 +22,7 @@ from pendopo.connectors.base import (
     Health,
     IncomingItem,
     IncomingPost,
+    Media,
     Metric,
     Outgoing,
     Sent,
@@ -45,12 +46,13 @@ REASONS = {"mention": "mention", "quote": "mention", "reply": "comment"}
 POST = "app.bsky.feed.post"
 PAGE, MAX_PAGES = 100, 10
 OVERLAP = timedelta(minutes=2)
-MAX_PICTURES = 4
+MAX_PICTURES, MAX_MENTIONS = 4, 10
 # A session may be asked for only 100 to 300 times a day, so one is kept for an hour (it lasts two).
 SESSION_SECONDS = 3600
 _SESSIONS: dict[str, tuple[float, str, str]] = {}
 _LOCK = threading.Lock()
 _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
+_NAME = re.compile(r"(?<!\S)@((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})\b")
 _TAG = re.compile(r"(?<!\S)#(\w{1,64})")
 
 
@@ -138,21 +140,19 @@ class Bluesky(Connector):
     def _create(self, message: Outgoing, text: str, more: Mapping[str, Any]) -> Sent:
         if found := self.find_own(message):
             return found
-        if len(message.media) > MAX_PICTURES:
-            raise Refused("Bluesky menerima paling banyak empat gambar.", code="pictures")
         try:
-            pictures = [self._picture(media.content, media.content_type, media.alt_text) for media in message.media]
+            embed = self._embed(message.media)
+            facets = [*_facets(text), *self._mentions(text)]
         except Unknown as lost:
             # The post itself was not sent yet; a picture without a post is seen by nobody.
             raise Retry(lost.sentence, code=lost.code, detail=lost.detail) from None
-        embed = {"embed": {"$type": "app.bsky.embed.images", "images": pictures}} if pictures else {}
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         record = {
             "$type": POST,
             "text": text,
             "createdAt": now,
-            "langs": ["id"],
-            "facets": _facets(text),
+            "langs": [message.language or "id"],
+            "facets": facets,
             **embed,
             **more,
         }
@@ -163,10 +163,33 @@ class Bluesky(Connector):
             raise Unknown("Jawaban Bluesky tidak seperti yang dijanjikan.", code="schema")
         return _sent(str(made["uri"]), now)
 
-    def _picture(self, content: bytes, content_type: str, alt: str) -> dict[str, Any]:
-        headers = {"content-type": content_type}
-        made = self._good(self._call("POST", "com.atproto.repo.uploadBlob", content=content, headers=headers))
-        return {"image": made["blob"], "alt": clean(alt)}
+    def _embed(self, media: Sequence[Media]) -> dict[str, Any]:
+        """Pictures with their words, or one film; the network shows no mixture."""
+        films = [one for one in media if one.content_type.startswith("video/")]
+        if len(media) > MAX_PICTURES or (films and len(media) > 1):
+            raise Refused("Bluesky menerima paling banyak empat gambar, atau satu video.", code="pictures")
+        if films:
+            alt = {"alt": clean(films[0].alt_text)} if films[0].alt_text else {}
+            film = {"$type": "app.bsky.embed.video", "video": self._blob(films[0]), **alt, **_ratio(films[0])}
+            return {"embed": film}
+        pictures = [{"image": self._blob(one), "alt": clean(one.alt_text), **_ratio(one)} for one in media]
+        return {"embed": {"$type": "app.bsky.embed.images", "images": pictures}} if pictures else {}
+
+    def _blob(self, media: Media) -> dict[str, Any]:
+        headers = {"content-type": media.content_type}
+        made = self._good(self._call("POST", "com.atproto.repo.uploadBlob", content=media.content, headers=headers))
+        return dict(made["blob"])
+
+    def _mentions(self, text: str) -> list[dict[str, Any]]:
+        """Names that this network knows become mentions; any other stays a word."""
+        found = []
+        for match in list(_NAME.finditer(text))[:MAX_MENTIONS]:
+            answer = self._call("GET", "com.atproto.identity.resolveHandle", params={"handle": match.group(1).lower()})
+            if answer.status == 400:
+                continue
+            did = str(self._good(answer)["did"])
+            found.append(_facet(text, match, {"$type": "app.bsky.richtext.facet#mention", "did": did}))
+        return found
 
     def find_own(self, message: Outgoing) -> Sent | None:
         body = self._record(record_key(message))
@@ -303,20 +326,24 @@ def _item(row: Mapping[str, Any]) -> IncomingItem:
 
 
 def _words(message: Outgoing) -> str:
-    """A message of ours: there are no titles here, and tags are words of the text."""
-    tags = " ".join("#" + "".join(sign for sign in tag if sign.isalnum() or sign == "_") for tag in message.tags)
-    return "\n\n".join(part for part in (clean(message.title).strip(), clean(message.text).strip(), tags) if part)
+    """A message of ours: there are no titles here, and its tags stand in its text."""
+    return clean(message.text).strip()
+
+
+def _ratio(media: Media) -> dict[str, Any]:
+    """So that the place for a picture is kept while it loads."""
+    if not media.width or not media.height:
+        return {}
+    return {"aspectRatio": {"width": media.width, "height": media.height}}
+
+
+def _facet(text: str, match: re.Match[str], feature: Mapping[str, Any]) -> dict[str, Any]:
+    start, end = len(text[: match.start()].encode()), len(text[: match.end()].encode())
+    return {"index": {"byteStart": start, "byteEnd": end}, "features": [feature]}
 
 
 def _facets(text: str) -> list[dict[str, Any]]:
     """Links and tags by their place in bytes: nothing becomes one by itself."""
     found = [(match, {"$type": "app.bsky.richtext.facet#link", "uri": match.group()}) for match in _LINK.finditer(text)]
     found += [(match, {"$type": "app.bsky.richtext.facet#tag", "tag": match.group(1)}) for match in _TAG.finditer(text)]
-
-    def place(at: int) -> int:
-        return len(text[:at].encode())
-
-    return [
-        {"index": {"byteStart": place(match.start()), "byteEnd": place(match.end())}, "features": [feature]}
-        for match, feature in found
-    ]
+    return [_facet(text, match, feature) for match, feature in found]

@@ -19,7 +19,7 @@ from email.message import EmailMessage
 from functools import lru_cache
 from typing import Literal
 
-from pendopo.connectors.base import IncomingItem, Outgoing
+from pendopo.connectors.base import IncomingItem, Media, Outgoing
 from pendopo.connectors.errors import Refused
 from pendopo.connectors.text import clean, digest, normal, one_line, plain
 
@@ -74,9 +74,16 @@ def compose(message: Outgoing, address: str, name: str, password: str, now: date
         kind, _, rest = media.content_type.partition("/")
         file = one_line(media.name, 120) or "berkas"
         letter.add_attachment(
-            media.content, maintype=kind or "application", subtype=rest or "octet-stream", filename=file
-        )
+            media.content, maintype=kind or "application", subtype=rest or "octet-stream", filename=file,
+            headers=_described(media),
+        )  # fmt: skip
     return letter
+
+
+def _described(media: Media) -> list[str]:
+    """What a picture shows, for mail programs that read it out."""
+    words = one_line(media.alt_text, 900)
+    return [f"Content-Description: {words}"] if words else []
 
 
 def receiver(message: Outgoing) -> str:

@@ -6,6 +6,7 @@ Tried on 21 November 2026 against a real WordPress 6.1.9 and 7.1.3 (Debian): eve
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -199,7 +200,7 @@ class WordPress(Connector):
     def edit(self, external_id: str, message: Outgoing) -> Sent:
         # Written over as a whole: doing it twice leaves the same.
         where = f"{'comments' if message.reply_to else 'posts'}/{_number(external_id)}"
-        words = {"content": escaped(message.text)} if message.reply_to else {"content": paragraphs(message.text)}
+        words = {"content": escaped(message.text) if message.reply_to else self._content(message)[0]}
         title = {} if message.reply_to else {"title": escaped(one_line(message.title))}
         return _sent(self._good(self._call("POST", where, json={**words, **title})))
 
@@ -214,18 +215,17 @@ class WordPress(Connector):
     def publish(self, message: Outgoing) -> Sent:
         try:
             tags = [self._tag(name) for name in message.tags]
-            pictures = [self._picture(message, place, media) for place, media in enumerate(message.media)]
+            content, first = self._content(message)
         except Unknown as lost:
             # The article itself was not sent yet; tags and pictures are looked up again by name.
             raise Retry(lost.sentence, code=lost.code, detail=lost.detail) from None
-        shown = "".join(f'\n<p><img src="{p["source_url"]}" alt=""></p>' for p in pictures[1:])
         body = {
             "title": escaped(one_line(message.title)),
-            "content": paragraphs(message.text) + shown,
+            "content": content,
             "slug": _slug(message),
             "status": "publish",
             "tags": tags,
-            **({"featured_media": pictures[0]["id"]} if pictures else {}),
+            **({"featured_media": first} if first else {}),
         }
         return _sent(self._good(self._call("POST", "posts", json=body)))
 
@@ -271,19 +271,33 @@ class WordPress(Connector):
             return int(answer.json()["data"]["term_id"])
         return int(self._good(answer)["id"])
 
-    def _picture(self, message: Outgoing, place: int, media: Media) -> dict[str, Any]:
+    def _content(self, message: Outgoing) -> tuple[str, int]:
+        """The article with its pictures and films below, described; and which picture stands above it (0: none)."""
+        first, shown = 0, []
+        for place, media in enumerate(message.media):
+            kept = self._file(message, place, media)
+            if media.content_type.startswith("image/") and not first:
+                first = int(kept["id"])
+            else:
+                shown.append(_figure(str(kept["source_url"]), media))
+        return "\n".join([paragraphs(message.text), *shown]), first
+
+    def _file(self, message: Outgoing, place: int, media: Media) -> dict[str, Any]:
         slug = f"{digest(message.key)}-{place}"
-        if found := self._read_list("media", slug=slug):
-            return dict(found[0])
+        found = self._read_list("media", slug=slug)
+        made = dict(found[0]) if found else self._upload(slug, media)
+        # Also where an earlier attempt was cut off between the file and its words.
+        if media.alt_text and made.get("alt_text") != media.alt_text:
+            self._good(self._call("POST", f"media/{int(made['id'])}", json={"alt_text": media.alt_text}))
+        return made
+
+    def _upload(self, slug: str, media: Media) -> dict[str, Any]:
         ending = media.name.rsplit(".", 1)[-1][:8] if "." in media.name else "bin"
         headers = {
             "content-type": media.content_type,
             "content-disposition": f'attachment; filename="{slug}.{quote(ending)}"',
         }
-        made = self._good(self._call("POST", "media", content=media.content, headers=headers))
-        if media.alt_text:
-            self._good(self._call("POST", f"media/{int(made['id'])}", json={"alt_text": media.alt_text}))
-        return made
+        return self._good(self._call("POST", "media", content=media.content, headers=headers))
 
     # The line to the site
 
@@ -349,6 +363,15 @@ def _number(said: str) -> int:
 def _sent(row: Mapping[str, Any]) -> Sent:
     at = row.get("date_gmt")
     return Sent(str(row["id"]), str(row.get("link", "")), moment(at) if isinstance(at, str) else None)
+
+
+def _figure(url: str, media: Media) -> str:
+    """A picture or film in the article, with its words for those who can't see it."""
+    where, words = html.escape(url), html.escape(media.alt_text)
+    if media.content_type.startswith("video/"):
+        told = f"<figcaption>{words}</figcaption>" if words else ""
+        return f'<figure><video controls src="{where}"></video>{told}</figure>'
+    return f'<figure><img src="{where}" alt="{words}"></figure>'
 
 
 def _slug(message: Outgoing) -> str:

@@ -169,12 +169,22 @@ def check(*, account: OfficialAccount, by: Person | None = None, at: datetime | 
     else:
         if result.ok:
             went_well(account, at=at)
+            _keep_limit(account, result.text_limit)
         else:
             went_wrong(account, Refused(result.sentence), at=at)
     if by:
         held = Connection.objects.get(account=account)
         note(held, doing="connection.checked", by=actor, after={"ok": result.ok, "sentence": result.sentence}, at=at)
     return result
+
+
+@transaction.atomic
+def _keep_limit(account: OfficialAccount, limit: int) -> None:
+    """What the account's own server says of lengths goes before the table (regulation.lengths)."""
+    held = _locked(account)
+    if limit and held.options.get("text_limit") != str(limit):
+        held.options = {**held.options, "text_limit": str(limit)}
+        held.save(update_fields=["options"])
 
 
 def let_go() -> None:

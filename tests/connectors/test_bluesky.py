@@ -168,6 +168,50 @@ def test_an_answer_stands_under_the_root_and_its_links_are_counted_in_bytes() ->
     assert cut == ["https://contoh.go.id/ktp", "#KTP"]
 
 
+def _record_of(server: Rude) -> dict[str, Any]:
+    bodies = [json.loads(seen.body) for seen in server.seen if seen.path.endswith("createRecord")]
+    return dict(bodies[-1]["record"])
+
+
+def test_a_post_is_its_text_alone_in_its_language_with_described_pictures() -> None:
+    picture = Media("a.jpg", "image/jpeg", b"x", "Bus di halte", 1600, 900)
+    post = Outgoing("k4", "Isi #KTP", NOW, title="Judul", tags=["KTP"], media=[picture], language="jv")
+    with rude(network()) as server:
+        connect(server).publish(post)
+        assert [wrong for seen in server.seen for wrong in check(seen)] == []
+        record = _record_of(server)
+    assert (record["text"], record["langs"]) == ("Isi #KTP", ["jv"])
+    [shown] = record["embed"]["images"]
+    assert (shown["alt"], shown["aspectRatio"]) == ("Bus di halte", {"width": 1600, "height": 900})
+
+
+def test_a_film_goes_alone_and_with_its_words() -> None:
+    film = Media("a.mp4", "video/mp4", b"x", "Petugas menjelaskan syarat.", 1280, 720)
+    with rude(network()) as server:
+        connect(server).publish(Outgoing("k5", "Isi", NOW, media=[film]))
+        assert [wrong for seen in server.seen for wrong in check(seen)] == []
+        embed = _record_of(server)["embed"]
+        assert (embed["$type"], embed["alt"]) == ("app.bsky.embed.video", "Petugas menjelaskan syarat.")
+        with pytest.raises(Refused, match="satu video"):
+            connect(server).publish(Outgoing("k6", "Isi", NOW, media=[film, film]))
+
+
+def test_a_name_that_the_network_knows_becomes_a_mention_and_any_other_stays_a_word() -> None:
+    def known(desk: Desk) -> None:
+        if "resolveHandle" not in desk.path:
+            network()(desk)
+        elif "dinas.bsky.social" in desk.path:
+            desk.say(200, json.dumps({"did": "did:plc:lain"}))
+        else:
+            desk.say(400, json.dumps({"error": "InvalidRequest"}))
+
+    with rude(known) as server:
+        connect(server).publish(Outgoing("k7", "Halo @Dinas.bsky.social dan @entah.contoh.test, a@b.test", NOW))
+        facets = _record_of(server)["facets"]
+    assert [facet["features"][0].get("did") for facet in facets] == ["did:plc:lain"]
+    assert facets[0]["index"] == {"byteStart": 5, "byteEnd": 23}
+
+
 def test_one_session_serves_many_calls_and_an_expired_one_is_asked_for_again() -> None:
     said = [manners.status(400, '{"error":"ExpiredToken"}')]
     with rude(lambda desk: said.pop()(desk) if "getProfile" in desk.path and said else network()(desk)) as server:

@@ -152,3 +152,14 @@ def test_our_answer_is_known_by_its_seal_and_only_with_our_password() -> None:
         None,
     )
     assert letters.message_id(message, US) == sent["Message-ID"]
+
+
+def test_a_picture_in_a_letter_says_what_it_shows() -> None:
+    message = Outgoing(
+        "k", "Isi", NOW, reply_to="<1@warga.test>", reply_to_author="warga@warga.test",
+        media=[Media("a.png", "image/png", b"x", "Loket di lantai dua — é\r\nBcc: x")],
+    )  # fmt: skip
+    raw = letters.compose(message, US, "Dinas", "sandi", NOW).as_bytes()
+    [part] = letters.parse(raw).iter_attachments()
+    assert part["Content-Description"] == "Loket di lantai dua — é Bcc: x"
+    assert letters.parse(raw)["Bcc"] is None

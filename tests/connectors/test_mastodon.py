@@ -108,6 +108,38 @@ def test_a_picture_is_waited_for_and_a_lost_upload_means_not_sent() -> None:
         connect(server).publish(message)
 
 
+def test_a_post_is_its_text_alone_in_its_language_with_described_pictures() -> None:
+    picture = Media("a.png", "image/png", b"x", "Bus di halte")
+    post = Outgoing("k3", "Isi #KTP", NOW, title="Judul", tags=["KTP"], media=[picture], language="jv")
+
+    def uploads(desk: Desk) -> None:
+        body = '{"id": "55", "url": "https://s.test/a.png"}' if "/v2/media" in desk.path else json.dumps(status("8"))
+        desk.say(200, body)
+
+    with rude(answering(uploads)) as server:
+        connect(server).publish(post)
+        upload = next(seen for seen in server.seen if "/v2/media" in seen.path)
+        sent = json.loads(server.seen[-1].body)
+    assert b"Bus di halte" in upload.body
+    assert (sent["status"], sent["language"], sent["media_ids"]) == ("Isi #KTP", "jv", ["55"])
+
+
+@pytest.mark.parametrize(
+    ("said", "limit"),
+    [
+        ('{"configuration": {"statuses": {"max_characters": 11000}}}', 11000), ("{}", 0), ("[]", 0), ("<html>", 0),
+        ('{"configuration": {"statuses": {"max_characters": "banyak"}}}', 0),
+    ],
+)  # fmt: skip
+def test_a_server_tells_its_own_length(said: str, limit: int) -> None:
+    def serve(desk: Desk) -> None:
+        desk.say(200, said if "/v2/instance" in desk.path else '{"id": "1", "acct": "dinas"}')
+
+    with rude(serve) as server:
+        health = connect(server).check()
+    assert (health.ok, health.text_limit) == (True, limit)
+
+
 def test_our_words_are_known_again_however_the_server_wrote_the_name() -> None:
     said = '<p><span class="h-card"><a href="x">@<span>sri</span></a></span> Terima&nbsp;kasih.</p>'
     own = [status("6", said), status("8", said, in_reply_to_id="7", url="https://s.test/8")]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from pendopo.connectors.base import Account, Outgoing
+from pendopo.connectors.base import Account, Media, Outgoing
 from pendopo.connectors.errors import ConnectorError, Disconnected, Refused, Retry, Unknown
 from pendopo.connectors.http import Http
 from pendopo.connectors.mediawiki import MediaWiki, _added, _inert, _spoken
@@ -93,6 +95,48 @@ def test_the_edit_carries_session_token_and_the_mark_it_is_found_by() -> None:
         assert again is not None
         assert again.external_id == sent.external_id == "12"
         assert connect(server).find_own(Outgoing("k9", "Isi.", TOPIC.since)) is None
+
+
+PICTURE = Media("gambar-1.png", "image/png", b"\x89PNG", "Bus | di [halte]")
+
+
+@pytest.mark.parametrize(
+    "uploaded", [{"upload": {"result": "Success"}}, {"error": {"code": "fileexists-no-change"}}], ids=["new", "again"]
+)
+def test_a_picture_is_put_into_the_wiki_first_and_shown_with_its_words(uploaded: dict[str, Any]) -> None:
+    made = says(edit={"result": "Success", "newrevid": 12, "newtimestamp": "2026-11-21T03:00:00Z"})
+
+    def serve(desk: Desk) -> None:
+        if b'name="action"\r\n\r\nupload' in desk.seen.body:
+            desk.say(200, json.dumps(uploaded))
+        else:
+            wiki(made)(desk)
+
+    with rude(serve) as server:
+        connect(server).publish(replace(TOPIC, media=[PICTURE]))
+        text = parse_qs(server.seen[-1].body.decode())["text"][0]
+        files = [seen for seen in server.seen if b"\x89PNG" in seen.body]
+    assert len(files) == 1
+    assert re.search(r"\[\[File:Pendopo-[0-9a-f]{12}-1\.png\|frameless\|alt=Bus &#124; di &#91;halte&#93;\]\]", text)
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [({"error": {"code": "uploaddisabled"}}, Refused), ({"error": {"code": "ratelimited"}}, Retry), ({}, Retry)],
+)
+def test_a_picture_that_is_not_taken_means_that_nothing_was_said(
+    body: dict[str, Any], error: type[ConnectorError]
+) -> None:
+    def serve(desk: Desk) -> None:
+        if b'name="action"\r\n\r\nupload' in desk.seen.body:
+            desk.say(200, json.dumps(body))
+        else:
+            wiki(manners.status(500))(desk)
+
+    with rude(serve) as server:
+        with pytest.raises(error):
+            connect(server).publish(replace(TOPIC, media=[PICTURE]))
+        assert not [seen for seen in server.seen if b"action=edit" in seen.body]
 
 
 @pytest.mark.parametrize(

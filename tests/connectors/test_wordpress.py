@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from pendopo.connectors.base import Account, Outgoing
+from pendopo.connectors.base import Account, Media, Outgoing
 from pendopo.connectors.errors import ConnectorError, Disconnected, Refused, Retry, Unknown
 from pendopo.connectors.http import Http
 from pendopo.connectors.wordpress import WordPress
@@ -286,3 +288,47 @@ def test_a_user_without_the_right_is_told_which_role_it_needs() -> None:
         health = connect(server).check()
     assert not health.ok
     assert "Editor" in health.sentence
+
+
+def test_pictures_and_films_stand_in_the_article_with_their_words() -> None:
+    media = [
+        Media("gambar-1.jpg", "image/jpeg", b"a", "Loket"),
+        Media("gambar-2.jpg", "image/jpeg", b"b", 'Antrean "pendek" <b>'),
+        Media("video-3.mp4", "video/mp4", b"c", "Petugas menjelaskan syarat."),
+    ]
+
+    def changes(desk: Desk) -> None:
+        number = sum(seen.method == "POST" for seen in desk.server.seen)
+        row = {
+            "id": number,
+            "source_url": f"https://situs.test/{number}",
+            "alt_text": "",
+            "link": "x",
+            "date_gmt": None,
+        }
+        desk.say(201, json.dumps(row))
+
+    def reads(desk: Desk) -> None:
+        desk.say(200, "[]")
+
+    with rude(Site([], changes, reads)) as server:
+        connect(server).publish(replace(ARTICLE, media=media))
+        alts = [json.loads(seen.body)["alt_text"] for seen in server.seen if re.search(r"/media/\d+$", seen.path)]
+        body = json.loads(server.seen[-1].body)
+    assert alts == ["Loket", 'Antrean "pendek" <b>', "Petugas menjelaskan syarat."]
+    assert body["featured_media"] == 1
+    assert 'alt="Antrean &quot;pendek&quot; &lt;b&gt;"' in body["content"]
+    assert "<figcaption>Petugas menjelaskan syarat.</figcaption>" in body["content"]
+
+
+def test_a_file_of_an_earlier_attempt_gets_its_words_and_is_not_brought_twice() -> None:
+    there = [{"id": 9, "source_url": "https://situs.test/9", "alt_text": ""}]
+
+    def reads(desk: Desk) -> None:
+        desk.say(200, json.dumps(there) if "/media" in desk.path else "[]")
+
+    made = manners.status(201, '{"id": 9, "link": "x", "date_gmt": null}')
+    with rude(Site([], made, reads)) as server:
+        connect(server).publish(replace(ARTICLE, media=[Media("a.jpg", "image/jpeg", b"a", "Loket")]))
+        posts = [seen.path for seen in server.seen if seen.method == "POST"]
+    assert [path.rsplit("/wp/v2/", 1)[-1] for path in posts] == ["media/9", "posts"]

@@ -71,7 +71,7 @@ def test_a_mention_is_collected_answered_and_found(server: Server, desk: Mastodo
 
 
 def test_an_answer_to_our_post_comes_with_the_post(server: Server, desk: Mastodon) -> None:
-    post = outgoing("m2", "Layanan pindah ke gedung B.", title="Pengumuman", tags=("Layanan Publik",))
+    post = outgoing("m2", "Layanan pindah ke gedung B. #LayananPublik", title="Pengumuman", tags=("LayananPublik",))
     sent = desk.publish(post)
     assert desk.find_own(post) == sent
     before = desk.collect("").cursor

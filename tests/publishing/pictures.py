@@ -29,7 +29,8 @@ def png(width: int = 400, height: int = 300, mode: str = "RGB") -> bytes:
 
 def gif(frames: int = 3, side: int = 40) -> bytes:
     """An animation."""
-    images = [Image.new("P", (side, side), number % 255) for number in range(frames)]
+    colours = [(number * 37 % 256, number * 91 % 256, number * 13 % 256) for number in range(frames)]
+    images = [Image.new("RGB", (side, side), colour) for colour in colours]
     out = io.BytesIO()
     images[0].save(out, format="GIF", save_all=True, append_images=images[1:], duration=80)
     return out.getvalue()

@@ -59,7 +59,7 @@ def test_what_is_drawn_for_a_platform_has_no_metadata_either() -> None:
         (b"\x1aE\xdf\xa3....", "WebM"),
         (b"hanya tulisan", "tidak dikenal"),
         (b"", "kosong"),
-        (b"\x89PNG\r\n\x1a\n" + b"rusak" * 10, "gambar PNG"),
+        (b"\x89PNG\r\n\x1a\n" + b"rusak" * 10, "rusak dan tidak bisa dibuka"),
         (png()[:200], "rusak"),
     ],
 )
