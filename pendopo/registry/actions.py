@@ -45,6 +45,8 @@ def add_agency(
     actor = acting(by, Doing.REGISTER, beside)
     if kind not in {one.code for one in load(government.profile).agency_kinds}:
         raise BadRegister("Jenis instansi ini tidak dikenal profil peraturan. Pilih jenis yang ada dalam daftar.")
+    if parent is not None and (parent.government_id != government.pk or parent.closed_on is not None):
+        raise BadRegister("Induk harus instansi aktif di pemerintah daerah yang sama.")
     made = Agency(
         government=government, kind=kind, name=name.strip(), short_name=short_name.strip(), slug=slugify(short_name)[:60],
         since=since, email=email, duties=duties.strip(), parent=parent,
@@ -311,3 +313,30 @@ def add_person(*, agency: Agency, email: str, name: str, nip: str, employment: s
     made.save()
     note(agency, doing="person.added", by=actor, after={"person": made.pk, "name": made.name, "at": timezone.now()})
     return made
+
+
+@transaction.atomic
+def correct_person(
+    *, person: Person, agency: Agency, name: str, nip: str, employment: str, phone: str, by: Person
+) -> None:
+    """Mend what stands of a person. Whoever is no ASN any more may not answer from that moment (P 1.4–1.5, K 1.8–1.9)."""
+    actor = acting(by, Doing.REGISTER, agency)
+    nip = nip.replace(" ", "")
+    if not name.strip():
+        raise BadRegister("Tulis namanya.")
+    if nip and (problem := nip_problem(nip, today(agency.government))):
+        raise BadRegister(f"{problem} Periksa NIP {nip} pada keputusan kepegawaiannya.")
+    if nip and Person.objects.filter(nip=nip).exclude(pk=person.pk).exists():
+        raise BadRegister("NIP ini sudah tercatat pada orang lain. Periksa kedua keputusan kepegawaiannya.")
+    before = {"name": person.name, "nip": person.nip, "employment": person.employment, "phone": person.phone}
+    person.name, person.nip, person.employment, person.phone = name.strip(), nip or None, employment, phone.strip()
+    person.full_clean(exclude=["password"])
+    person.save(update_fields=["name", "nip", "employment", "phone"])
+    after = {
+        "person": person.pk,
+        "name": person.name,
+        "nip": person.nip,
+        "employment": employment,
+        "phone": person.phone,
+    }
+    note(agency, doing="person.corrected", by=actor, before=before, after=after)

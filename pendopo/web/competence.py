@@ -126,9 +126,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
     """Meetings and campaigns of the agencies that one may see, newest first."""
     person = person_of(request)
     adding = agencies_for(person, Doing.COORDINATE).filter(closed_on=None).order_by("name")
-    first = agencies_for(person).select_related("government").first()
     return render(request, "competence/meetings.html", {
-        "rows": visible_meetings(person)[:200], "adding": adding, "article": _articles(first, "koordinasi") if first else "",
+        "rows": visible_meetings(person)[:200], "adding": adding,
     })  # fmt: skip
 
 
@@ -162,7 +161,7 @@ def meeting_add(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting with its minutes and decisions."""
     one = found(visible_meetings(person_of(request)), pk=pk)
-    return render(request, "competence/meeting.html", {"one": one, "article": _articles(one.agency, "koordinasi")})
+    return render(request, "competence/meeting.html", {"one": one})
 
 
 @require_GET

@@ -23,6 +23,7 @@ from pendopo.registry.papers.models import Paper, Seal
 from pendopo.registry.papers.queries import candidates, endings, next_number, overlaps, warnings_of
 from pendopo.registry.queries import agencies_for, in_force, may, today, visible_decrees
 from pendopo.registry.rules import Doing
+from pendopo.registry.structure.queries import name_on
 from pendopo.regulation.profile import load
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.register import day_field
@@ -150,8 +151,9 @@ def decree(request: HttpRequest, pk: int) -> HttpResponse:
     day, head = today(one.agency.government), papers.head_now(one.agency)
     paper = Paper.objects.filter(decree=one).select_related("replaces", "decree__agency__government").first()
     start = {"signed_on": paper.dated if paper and paper.dated else None, "signer": head}
+    then = name_on(one.agency, one.signed_on).name if one.signed_on else one.agency.name
     return render(request, "register/decree.html", {
-        "decree": one, "agency": one.agency, "day": day, "can": may(person, Doing.REGISTER, one.agency),
+        "decree": one, "agency": one.agency, "day": day, "name_then": then if then != one.agency.name else "", "can": may(person, Doing.REGISTER, one.agency),
         "appointments": one.appointments.select_related("person", "account"), "accounts": one.accounts.all(),
         "in_force": Decree.objects.filter(in_force(day), pk=one.pk).exists(), "paper": paper,
         "signer": signing.configured() if head and head.person_id == person.pk else None,

@@ -27,6 +27,7 @@ from pendopo.registry.queries import agencies_for, government_of, may, standings
 from pendopo.registry.rules import Doing
 from pendopo.regulation.duties import AREAS, Area, duty
 from pendopo.regulation.duties import duties_of as duties_in
+from pendopo.regulation.nip import nip_problem
 from pendopo.regulation.profile import Profile, load
 from pendopo.regulation.quiz import DRAWN, PASS_MARK, questions
 from pendopo.web.access import found, person_of, signed_in
@@ -242,7 +243,7 @@ def agency_staff(request: HttpRequest, pk: int) -> HttpResponse:
     one = found(agencies_for(person).select_related("government"), pk=pk)
     sheets = sheets_of([one], one.government)
     return render(request, "obligations/staff.html", {
-        "agency": one, "sheets": [(sheet, rows_of(sheet)) for sheet in sheets], "can": may(person, Doing.REGISTER, one),
+        "agency": one, "sheets": [(sheet, rows_of(sheet), nip_problem(sheet.manager.person.nip or "")) for sheet in sheets], "can": may(person, Doing.REGISTER, one),
         "may_report": may(person, Doing.SEE, one), "titles": [(TITLES[code], code) for code in DUTIES],
         "terms": load(one.government.profile).terms,
     })  # fmt: skip

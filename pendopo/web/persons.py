@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from pendopo.inbox.moving import move_away
 from pendopo.people.models import Person
+from pendopo.registry.actions import correct_person
 from pendopo.registry.competence.queries import visible_trainings
 from pendopo.registry.ethics.obligations import sheets_of_person
 from pendopo.registry.models import Agency, Appointment, Office
@@ -84,6 +85,33 @@ def _holds_at(one: Person, agency: Agency) -> bool:
     return offices.exists() or named.exists()
 
 
+class PersonForm(forms.Form):
+    """What stands of a person, apart from the address of sign-in."""
+
+    name = forms.CharField(label=_("Nama"), max_length=200)
+    nip = forms.CharField(
+        label="NIP", required=False, max_length=24, help_text=_("18 angka; kosong bagi tenaga kontrak.")
+    )
+    employment = forms.ChoiceField(label=_("Status kepegawaian"), choices=Person.Employment.choices)
+    phone = forms.CharField(label=_("Nomor telepon dinas"), required=False, max_length=20)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def person_change(request: HttpRequest, agency_pk: int, pk: int) -> HttpResponse:
+    """Mend a name, NIP or employment; by who keeps the register of an agency where the person works."""
+    by = person_of(request)
+    agency = found(agencies_for(by, Doing.REGISTER).select_related("government"), pk=agency_pk)
+    one = found(people_at([agency]), pk=pk)
+    start = {"name": one.name, "nip": one.nip or "", "employment": one.employment, "phone": one.phone}
+    form = PersonForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        correct_person(person=one, agency=agency, by=by, **form.cleaned_data)
+        messages.success(request, gettext("Data orang ini tersimpan."))
+        return redirect("person", pk=one.pk)
+    return render(request, "register/form.html", {"form": form, "title": one.name, "agency": agency})
+
+
 class MovedForm(forms.Form):
     """Somebody leaves an agency."""
 
@@ -114,5 +142,6 @@ def person_moved(request: HttpRequest, agency_pk: int, pk: int) -> HttpResponse:
 
 urlpatterns = [
     path("orang/<int:pk>/", person, name="person"),
+    path("orang/<int:agency_pk>/<int:pk>/ubah/", person_change, name="person_change"),
     path("orang/<int:agency_pk>/<int:pk>/pindah/", person_moved, name="person_moved"),
 ]

@@ -42,17 +42,23 @@ class AgencyForm(forms.Form):
         label=_("Nama pendek"), max_length=60, help_text=_("Dipakai di daftar, misalnya Dishub.")
     )
     since = day_field(_("Berdiri sejak"))
+    parent = forms.ModelChoiceField(
+        label=_("Induk"), queryset=Agency.objects.none(), required=False, empty_label=_("Tanpa induk, di puncak")
+    )
     email = forms.EmailField(label=_("Surel dinas"), required=False)
     duties = forms.CharField(
         label=_("Kewenangan"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Kata kunci dipisah koma; dipakai untuk mengusulkan rujukan."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, profile: Profile, beside: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kind = self.fields["kind"]
+        kind, parent = self.fields["kind"], self.fields["parent"]
         assert isinstance(kind, forms.ChoiceField)
+        assert isinstance(parent, forms.ModelChoiceField)
         kind.choices = [(one.code, one.label) for one in profile.agency_kinds]
+        active = Agency.objects.filter(government=beside.government_id, closed_on=None)
+        parent.queryset = active.order_by("name")
 
 
 class OfficeForm(forms.Form):
@@ -165,7 +171,7 @@ def agency_add(request: HttpRequest) -> HttpResponse:
     """A new agency; by those who keep the register of the whole government."""
     person = person_of(request)
     home = found(agencies_for(person, Doing.REGISTER), coordinates=True)
-    form = AgencyForm(request.POST or None, profile=load(home.government.profile))
+    form = AgencyForm(request.POST or None, profile=load(home.government.profile), beside=home)
     if request.method == "POST" and form.is_valid():
         made = actions.add_agency(government=home.government, by=person, beside=home, **form.cleaned_data)
         messages.success(request, gettext("Instansi tercatat. Sekarang catat kepala dan petugasnya."))

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from pendopo.registry.actions import BadRegister, add_office, add_person, end_office
+from pendopo.registry.actions import BadRegister, add_office, add_person, correct_person, end_office
 from pendopo.registry.models import Office, Role
-from pendopo.registry.queries import acting, heads_on, may
+from pendopo.registry.queries import NotAllowed, acting, heads_on, may
 from pendopo.registry.rules import Doing
 from tests.world import World, person, two_governments
 
@@ -99,3 +99,19 @@ def test_a_nip_with_a_wrong_birth_date_or_check_is_refused_with_a_sentence(
     assert made.nip == "199001312015011001"
     with pytest.raises(BadRegister, match="sudah tercatat dengan surel lain"):
         add_person(email="lain@contoh.invalid", nip="199001312015011001", **new)  # type: ignore[arg-type]
+
+
+def test_a_person_is_mended_by_who_keeps_the_register_and_loses_what_only_asn_may(world: World) -> None:
+    given = {"person": world.pu.officer, "agency": world.pu.agency, "name": "Pu Petugas", "phone": ""}
+    with pytest.raises(BadRegister, match="Tanggal lahir"):
+        correct_person(nip="199013452015011001", employment="pns", by=world.analyst, **given)  # type: ignore[arg-type]
+    with pytest.raises(NotAllowed):
+        correct_person(nip="", employment="pns", by=world.dukcapil.official, **given)  # type: ignore[arg-type]
+    correct_person(nip="199001312015011001", employment="pppk", by=world.analyst, **given)  # type: ignore[arg-type]
+    assert may(world.pu.officer, Doing.ANSWER, world.pu.agency, at=WITHIN)
+    with pytest.raises(BadRegister, match="orang lain"):
+        correct_person(
+            nip="199001312015011001", employment="pns", by=world.analyst, **(given | {"person": world.pu.official})
+        )  # type: ignore[arg-type]
+    correct_person(nip="", employment="contract", by=world.analyst, **given)  # type: ignore[arg-type]
+    assert not may(world.pu.officer, Doing.ANSWER, world.pu.agency, at=WITHIN)

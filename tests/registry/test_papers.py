@@ -14,17 +14,19 @@ from pendopo.journal.queries import entries_of
 from pendopo.people.models import Notice
 from pendopo.registry import actions as register
 from pendopo.registry.actions import BadRegister, Proposed
-from pendopo.registry.models import Decree, Office, Role
+from pendopo.registry.models import Agency, Decree, Office, Role
 from pendopo.registry.papers import actions, pdf, word
 from pendopo.registry.papers.bases import Basis, bases_for, warning_of
 from pendopo.registry.papers.build import sheet_of
 from pendopo.registry.papers.jobs import watch
+from pendopo.registry.papers.models import Paper
 from pendopo.registry.papers.numbering import number_of, problem_of
 from pendopo.registry.papers.queries import endings, next_number, overlaps, warnings_of
 from pendopo.registry.papers.sheet import letter
 from pendopo.registry.papers.wording import formal, points_of, shifted
 from pendopo.registry.queries import in_force, may, today
 from pendopo.registry.rules import Doing
+from pendopo.registry.structure.actions import rename
 from tests.registry.papers import copy, drafted
 from tests.world import World, person, two_governments
 
@@ -388,3 +390,18 @@ def test_an_officer_may_not_draft_and_nobody_of_another_agency(world: World) -> 
         with pytest.raises(Exception, match="tidak memegang tugas"):
             actions.draft(agency=world.pu.agency, wanted=actions.Wanted("x", date(2026, 1, 1)), by=stranger)
     assert Decree.objects.filter(agency=world.pu.agency).count() == 1
+
+
+def test_an_old_paper_keeps_the_name_that_its_agency_had(world: World) -> None:
+    one = drafted(world.kominfo, since=date(2026, 1, 5))
+    one.paper.dated = date(2026, 1, 5)
+    one.paper.save()
+    rename(
+        agency=world.kominfo.agency, name="Dinas Informatika Baru", short_name="Dinfo", on=date(2026, 2, 1),
+        because="Perda 3/2026", by=world.analyst,
+    )  # fmt: skip
+    paper = Paper.objects.get(pk=one.paper.pk)
+    assert "DINAS KOMUNIKASI DAN INFORMATIKA" in words_in(pdf.render(sheet_of(paper)))
+    assert Agency.objects.get(pk=world.kominfo.agency.pk).name == "Dinas Informatika Baru"
+    Paper.objects.filter(pk=paper.pk).update(dated=date(2026, 2, 1))
+    assert "DINAS INFORMATIKA BARU" in words_in(pdf.render(sheet_of(Paper.objects.get(pk=paper.pk))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 
 from pendopo.registry.models import Agency, Appointment, Office
@@ -9,6 +10,7 @@ from pendopo.registry.papers import sheet as s
 from pendopo.registry.papers.models import AgencyLetterhead, Letterhead, Paper
 from pendopo.registry.papers.wording import ANNEXES, long_day, ordinal, split_bases
 from pendopo.registry.queries import heads_on, today
+from pendopo.registry.structure.queries import name_on
 from pendopo.regulation.profile import load
 
 
@@ -55,8 +57,9 @@ def signer_of(paper: Paper) -> Office | None:
 
 
 def sheet_of(paper: Paper) -> s.Sheet:
-    """The whole decree."""
-    decree, agency = paper.decree, paper.decree.agency
+    """The whole decree, with the agency called as on the day of the paper."""
+    decree = paper.decree
+    agency = decree.agency = _named_then(paper)
     template = Letterhead.objects.filter(government=agency.government_id).first()
     title, office = f"KEPUTUSAN {with_region(agency).upper()}", with_region(agency).upper()
     opening = template.opening if template else ""
@@ -76,6 +79,14 @@ def sheet_of(paper: Paper) -> s.Sheet:
     blocks += _annexes(paper, rows, title, sign)
     size: s.Size = "a4" if template and template.size == "a4" else "f4"
     return s.Sheet(f"Keputusan {decree.number}", agency.name, letterhead_of(agency), tuple(blocks), size)
+
+
+def _named_then(paper: Paper) -> Agency:
+    """The agency under its name of that day: a later renaming changes no old paper. The copy is never saved."""
+    agency = copy(paper.decree.agency)
+    named = name_on(agency, paper.decree.signed_on or paper.dated or today(agency.government))
+    agency.name, agency.short_name = named.name, named.short_name
+    return agency
 
 
 def _bases(paper: Paper) -> list[s.Block]:
