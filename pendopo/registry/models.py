@@ -44,7 +44,7 @@ class Agency(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
     # When another agency was last merged into it: what that one left is read, and its report owed, here too.
-    took_over_on = models.DateField(null=True)
+    took_over_on = models.DateField(null=True, blank=True)
     coordinates = models.BooleanField(_("Dinas pengampu"), default=False)
     since = models.DateField(_("Sejak"))
     closed_on = models.DateField(_("Ditutup"), null=True, blank=True)

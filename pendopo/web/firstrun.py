@@ -23,6 +23,7 @@ from pendopo.people.models import Person
 from pendopo.registry import actions, setup
 from pendopo.registry.actions import BadRegister
 from pendopo.registry.models import Appointment, Role
+from pendopo.registry.papers import actions as papers
 from pendopo.registry.queries import today
 from pendopo.regulation.profile import load
 from pendopo.web.access import person_of, signed_in
@@ -95,7 +96,10 @@ class PeopleForm(forms.Form):
 class DraftForm(forms.Form):
     """The decree before it is signed."""
 
-    number = forms.CharField(label=_("Nomor keputusan"), max_length=120)
+    number = forms.CharField(
+        label=_("Nomor keputusan"), max_length=120, required=False,
+        help_text=_("Kosongkan untuk nomor berikutnya menurut pola."),
+    )  # fmt: skip
     about = forms.CharField(label=_("Tentang"), max_length=300)
     since = day_field(_("Berlaku mulai"))
     until = day_field(_("Berlaku sampai"), required=False)
@@ -219,25 +223,19 @@ def draft_of(one: Setup, given: dict[str, Any]) -> None:
         raise BadRegister(gettext("Belum ada akun yang dapat ditetapkan. Catat akunnya dulu di langkah sebelumnya."))
     if {each.duty for each in named} < {"officer", "official"}:
         raise BadRegister(gettext("Sebut dulu satu petugas dan satu pejabat di langkah «Petugas dan pejabat»."))
-    made = actions.draft_decree(agency=one.home, accounts=accounts, by=one.person, **given)
     people = Person.objects.in_bulk([each.person_id for each in named])
-    for each in named:
-        actions.appoint(
-            decree=made, person=people[each.person_id], duty=each.duty, position=each.position, account=None,
-            by=one.person,
-        )  # fmt: skip
+    papers.draft(agency=one.home, by=one.person, wanted=papers.Wanted(
+        accounts=accounts, **given,
+        people=[papers.Named(people[each.person_id], each.duty, each.position) for each in named],
+    ))  # fmt: skip
 
 
-@transaction.atomic
 def signed(one: Setup, given: dict[str, Any]) -> None:
-    """The signed copy is here: the decree holds, and its accounts become official."""
+    """The signed copy is here: the decree holds from its day on, and its accounts become official."""
     draft = one.draft
-    assert draft is not None
-    actions.sign_decree(decree=draft, signed_on=given["signed_on"], copy=given["copy"], by=one.person)
-    if draft.since > today(one.government):
-        return
-    for account in draft.accounts.filter(state="proposed"):
-        actions.make_official(account=account, by=one.person)
+    if draft is None:
+        raise BadRegister(gettext("Konsepnya sudah tidak ada. Muat ulang halaman ini."))
+    papers.sign(decree=draft, signed_on=given["signed_on"], copy=given["copy"], by=one.person)
 
 
 def _item(one: Setup, data: Any, files: Any) -> Page:

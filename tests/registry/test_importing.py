@@ -19,6 +19,7 @@ from pendopo.registry.importing.columns import TABLES
 from pendopo.registry.importing.models import RegisterFile
 from pendopo.registry.importing.tables import BadTable, as_text, cell_name, formula, sheets_of
 from pendopo.registry.models import Agency, Office, OfficialAccount
+from pendopo.registry.papers.queries import candidates
 from pendopo.registry.queries import NotAllowed
 from pendopo.registry.setup import named_for
 from pendopo.regulation.profile import load
@@ -268,3 +269,12 @@ def test_cells_are_plain_text() -> None:
     assert [formula(one) for one in ("=1", " =1", "＝1", "@dishub", "+62812", "-", "@SUM(1)", "+cmd|x")] == [
         True, True, True, False, False, False, True, True,
     ]  # fmt: skip
+
+
+def test_officers_of_the_file_are_proposed_for_the_first_decree_of_their_agency() -> None:
+    world = two_governments()
+    take_register(file=read(world, whole()), by=world.analyst)
+    agency = Agency.objects.get(short_name="Kec. Mayangan")
+    found = {one.person.name: one.duties for one in candidates(agency)}
+    assert found["Petugas Contoh"] == frozenset({"officer"})
+    assert found["Camat Contoh"] == frozenset()

@@ -81,9 +81,11 @@ def test_seven_pages_lead_from_nothing_to_a_decree_an_official_account_and_a_fir
     assert send(admin, "kepala", HEAD) == "/mulai/orang/"
     assert send(admin, "orang", PEOPLE) == "/mulai/akun/"
     assert send(admin, "akun", ACCOUNT) == "/mulai/keputusan/"
-    draft = {"number": "480/1/2026", "about": "Pengelola media sosial", "since": TODAY, "until": ""}
+    draft = {"number": "", "about": "Pengelola media sosial", "since": TODAY, "until": ""}
     assert send(admin, "keputusan", draft) == "/mulai/keputusan/"
     assert "unggah pindaiannya" in admin.get("/mulai/keputusan/").content.decode()
+    paper = admin.get(f"/keputusan/{Decree.objects.get().pk}/naskah.pdf")
+    assert getattr(paper, "content", b"").startswith(b"%PDF") or paper.streaming
     assert send(admin, "keputusan", {"signed_on": TODAY, "copy": copy()}) == "/mulai/masukan/"
     assert ticks(admin) == 6
 

@@ -16,6 +16,7 @@ from pendopo.registry.papers.models import AgencyLetterhead, Letterhead, Paper, 
 from pendopo.registry.papers.numbering import number_of
 from pendopo.registry.queries import agencies_for, in_force, today, visible_decrees
 from pendopo.registry.rules import Doing
+from pendopo.registry.setup import named_for
 from pendopo.regulation.nip import nip_problem
 from pendopo.regulation.profile import load
 
@@ -143,6 +144,12 @@ def candidates(agency: Agency) -> list[Candidate]:
     duties: dict[int, set[str]] = {}
     for row in current:
         duties.setdefault(row.person_id, set()).add(row.duty)
+    # Named beforehand (first run, import): proposed until a first decree names anybody.
+    waiting = named_for(agency) if not duties else []
+    people = Person.objects.in_bulk([one.person_id for one in waiting])
+    for one in waiting:
+        positions.setdefault(people[one.person_id], one.position)
+        duties.setdefault(one.person_id, set()).add(one.duty)
     return [
         Candidate(person, position, frozenset(duties.get(person.pk, ())))
         for person, position in sorted(positions.items(), key=lambda pair: pair[0].name)
