@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 from pendopo.delivery.actions import confirm_posted, declare_absent
 from pendopo.journal.queries import entries_of
 from pendopo.publishing import actions
+from pendopo.publishing.amplifying.queries import asks_by
 from pendopo.publishing.approving.models import Urgent
 from pendopo.publishing.approving.routes import may_sign, turn_of
 from pendopo.publishing.leaving import tags_of
+from pendopo.publishing.measuring.queries import runs_of
 from pendopo.publishing.models import Message, Variant
 from pendopo.publishing.queries import (
     approval_in_force,
@@ -28,6 +30,7 @@ from pendopo.publishing.queries import (
 )
 from pendopo.publishing.rules import Written
 from pendopo.publishing.writing.queries import colleagues
+from pendopo.registry.models import Agency
 from pendopo.registry.queries import may
 from pendopo.registry.rules import Doing
 from pendopo.web.access import found, person_of, signed_in
@@ -62,8 +65,13 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         "may_draft": may(person, Doing.DRAFT, one.agency), "may_approve": may_approve, "steps": shown_steps(one),
         "deciding": one.state == "review" and not mine and turn_of(person, one, current_sha256(one)) is not None,
         "urgent": Urgent.objects.filter(message=one).first(),
-        "may_publish": may(person, Doing.PUBLISH, one.agency),
+        "may_publish": may(person, Doing.PUBLISH, one.agency), "may_record": may(person, Doing.RECORD, one.agency),
+        "asks": asks_by(person).filter(message=one).prefetch_related("echoes__agency"),
+        "askable": Agency.objects.filter(government=one.agency.government, closed_on=None).exclude(pk=one.agency_id),
     }  # fmt: skip
+    runs = runs_of([each.dispatch_id for each in one.variants.all() if each.dispatch_id])
+    for variant in one.variants.all():
+        variant.runs = runs.get(variant.dispatch_id or 0, [])  # type: ignore[attr-defined]
     return render(request, "messages/message.html", page)
 
 

@@ -20,6 +20,8 @@ from pendopo.knowledge.jobs import anything_to_read, read_answers
 from pendopo.people.jobs import anything_to_mail, mail_due
 from pendopo.publishing.jobs import expire, remind_reviews, warn_of_unapproved
 from pendopo.publishing.jobs import settle as settle_messages
+from pendopo.publishing.measuring.jobs import begin_watching, measure_for
+from pendopo.publishing.measuring.queries import accounts_to_measure, unwatched
 from pendopo.publishing.models import Message
 from pendopo.referral.jobs import remind
 from pendopo.referral.takeover import anything_due, carry_out
@@ -77,6 +79,7 @@ JOBS: dict[str, Job] = {
     "publishing.warn": Job(warn_of_unapproved, 60),
     "publishing.expire": Job(expire, 15, _messages_late),
     "publishing.reviews": Job(remind_reviews, 300),
+    "publishing.watch": Job(begin_watching, 30, lambda now: unwatched().exists()),
     "people.mail": Job(mail_due, 1, anything_to_mail, limit=300),
     "referral.remind": Job(remind, 15),
     "registry.decrees": Job(watch_decrees, 1800),
@@ -103,4 +106,5 @@ LINES: dict[str, Line] = {
     "send": Line(accounts_due, send_for, limit=180, urgent=True),
     "look": Line(accounts_to_look_at, look_for, limit=180),
     "collect": Line(accounts_to_collect, collect_for, limit=240),
+    "measure": Line(accounts_to_measure, measure_for, limit=240),
 }

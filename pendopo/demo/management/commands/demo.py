@@ -21,6 +21,7 @@ PARTS = (
     "referral",
     "messages",
     "planning",
+    "echoes",
     "insight",
     "report",
     "staff",
