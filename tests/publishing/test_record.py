@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -30,6 +31,7 @@ from pendopo.publishing.measuring.rules import after_failure, next_measure
 from pendopo.publishing.models import Approval, Message, Variant
 from pendopo.registry.models import OfficialAccount
 from pendopo.registry.queries import NotAllowed
+from tests.inbox.scene import arrive, said
 from tests.world import World, two_governments
 
 NOW = datetime(2026, 3, 27, 3, 0, tzinfo=UTC)
@@ -51,7 +53,7 @@ def published(world: World, *, sent_at: datetime = NOW, text: str = "Loket buka 
     )  # fmt: skip
     Approval.objects.create(message=message, person=world.dukcapil.official, content_sha256="ab" * 32, at=sent_at)
     dispatch = Dispatch.objects.create(
-        account=account, kind=Dispatch.Kind.POST, key=f"m{message.pk}", outgoing={}, not_before=sent_at, state="live",
+        account=account, kind=Dispatch.Kind.POST, key=uuid4(), outgoing={}, not_before=sent_at, state="live",
         sent_at=sent_at, external_id=str(message.pk), url=f"https://contoh.invalid/p/{message.pk}",
     )  # fmt: skip
     return Variant.objects.create(message=message, account=account, dispatch=dispatch)
@@ -66,7 +68,9 @@ def dispatch_of(variant: Variant) -> Dispatch:
 @pytest.mark.parametrize(
     ("age", "wait"), [(0, 1), (29, 1), (30, 7), (89, 7), (90, 30), (399, 30), (400, None), (900, None)]
 )
-def test_a_message_is_measured_daily_then_weekly_then_monthly_until_after_the_years_end(age: int, wait: int | None) -> None:
+def test_a_message_is_measured_daily_then_weekly_then_monthly_until_after_the_years_end(
+    age: int, wait: int | None
+) -> None:
     found = next_measure(NOW, NOW + timedelta(days=age))
     assert found == (None if wait is None else NOW + timedelta(days=age + wait))
     assert after_failure(99, NOW) - NOW == timedelta(days=1)
@@ -106,7 +110,11 @@ def test_the_worker_measures_each_live_post_and_keeps_every_day(monkeypatch: pyt
     for days in range(3):
         assert jobs.measure_for(world.dukcapil.account.pk, NOW + timedelta(days=days, hours=1 + days)) == 1
     (run,) = runs_of([variant.dispatch_id or 0])[variant.dispatch_id or 0]
-    assert ([value for _day, value in run.points], run.last, run.availability) == ([5, 8], None, "tidak dibuka platform")
+    assert ([value for _day, value in run.points], run.last, run.availability) == (
+        [5, 8],
+        None,
+        "tidak dibuka platform",
+    )
     assert [one.definition for one in Measure.objects.all()] == ["Disukai."] * 3
 
 
@@ -210,7 +218,10 @@ def test_the_archive_tells_all_of_a_message_and_twice_the_same(world: World) -> 
     type_in(dispatch=dispatch_of(variant), given={"likes": "12"}, by=world.dukcapil.officer, at=NOW)
     (one,) = records([variant.message])
     there = one.accounts[0]
-    assert (there.text, there.url) == ("Loket buka Sabtu.\n\n#layanan", f"https://contoh.invalid/p/{variant.message_id}")
+    assert (there.text, there.url) == (
+        "Loket buka Sabtu.\n\n#layanan",
+        f"https://contoh.invalid/p/{variant.message_id}",
+    )
     assert one.approvals[0]["by"] == world.dukcapil.official.name
     assert there.measures[0]["value"] == 12
     assert as_json(records([variant.message])) == as_json([one])
@@ -244,3 +255,10 @@ def test_busy_hours_say_nothing_with_too_little_data(world: World, client: Clien
     client.force_login(world.dukcapil.officer)
     assert "sedikitnya 50" in client.get(f"/pesan/waktu/{world.dukcapil.agency.pk}/").content.decode()
     assert client.get(f"/pesan/waktu/{world.other.agency.pk}/").status_code == 404
+
+
+def test_busy_hours_stand_in_the_zone_of_the_government(world: World) -> None:
+    monday = datetime(2026, 3, 23, 0, 30, tzinfo=UTC)  # 07.30 WIB, block 06–08
+    arrive(world.dukcapil.account, *(said(f"c{n}", f"Pertanyaan {n}", posted_at=monday) for n in range(60)), at=NOW)
+    seen = activity(world.dukcapil.agency, NOW)
+    assert (seen.total, seen.best[0].weekday, seen.best[0].hour, seen.best[0].count) == (60, 1, 6, 60)
