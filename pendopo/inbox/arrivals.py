@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from pendopo.connectors.base import BadEntry, Collected, IncomingItem, IncomingPost
 from pendopo.inbox.text import kept, line, link
@@ -68,6 +69,7 @@ def arrival(item: IncomingItem, now: datetime) -> Arrival:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=64)
 def _post(post: IncomingPost | None) -> IncomingPost | None:
     if post is None or not post.external_id:
         return None

@@ -1,12 +1,18 @@
-"""Many new rows at once, past the ORM's work for each field: intake writes three rows for every message that comes in."""
+"""Many rows at once, past the ORM's work for each field: intake writes three rows for every message that comes in, and
+looks a page of them up by their names on the platform."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection, models
+
+# Far under what SQLite takes of values in one statement (32,766).
+VALUES_AT_ONCE = 16_000
+KEYS_AT_ONCE = 1_000
 
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[object]], *, ignore: bool = False) -> None:  # fmt: skip
@@ -14,30 +20,81 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
 
     Datetimes must be aware. `ignore` leaves rows that are there already as they are.
     """
-    table = model._meta
-    others = [field for field in table.concrete_fields if not field.primary_key and field.attname not in names]
-    rest = tuple(field.get_default() for field in others)
-    quote = connection.ops.quote_name
-    columns = [quote(str(field.column)) for field in (*(table.get_field(name) for name in names), *others)]  # type: ignore[union-attr]
+    into, rest = _target(model, tuple(names))
     kept = _as_kept()
     values = [(*[kept(value) if type(value) is datetime else value for value in row], *rest) for row in rows]
     if not values:
         return
-    into = f"{quote(table.db_table)} ({', '.join(columns)})"
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql" and not ignore:
             with cursor.copy(f"COPY {into} FROM STDIN") as copy:
                 for one in values:
                     copy.write_row(one)
-        else:
-            marks = ", ".join(["%s"] * len(columns))
-            unless = " ON CONFLICT DO NOTHING" if ignore else ""
-            cursor.executemany(f"INSERT INTO {into} VALUES ({marks}){unless}", values)  # noqa: S608 (our own columns)
+            return
+        # Many rows in one statement: the search index is then written once, not once a row.
+        unless = " ON CONFLICT DO NOTHING" if ignore else ""
+        one_row, at_once = f"({', '.join(['%s'] * len(values[0]))})", max(1, VALUES_AT_ONCE // len(values[0]))
+        for start in range(0, len(values), at_once):
+            some = values[start : start + at_once]
+            marks = ", ".join([one_row] * len(some))
+            cursor.execute(f"INSERT INTO {into} VALUES {marks}{unless}", [value for one in some for value in one])  # type: ignore[misc]  # noqa: S608 (our own columns)
 
 
-def _as_kept() -> Callable[[datetime], object]:
+@lru_cache(maxsize=32)
+def _target(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tuple[object, ...]]:
+    """The table with its columns in our order, and the values of those that nobody named."""
+    table, quote = model._meta, connection.ops.quote_name
+    others = [field for field in table.concrete_fields if not field.primary_key and field.attname not in names]
+    columns = [quote(str(field.column)) for field in (*(table.get_field(name) for name in names), *others)]  # type: ignore[union-attr]
+    return f"{quote(table.db_table)} ({', '.join(columns)})", tuple(field.get_default() for field in others)
+
+
+def _as_kept() -> Callable[[datetime], Any]:
     """How this database wants a time: SQLite keeps it as text. Most times of a batch are the same moment."""
     if connection.vendor != "sqlite":
         return lambda moment: moment
     adapt = connection.ops.adapt_datetimefield_value
     return lru_cache(maxsize=4096)(lambda moment: adapt(moment))
+
+
+def look(
+    model: type[models.Model], names: Sequence[str], keys: Iterable[str], *, lock: bool = False, **same: Any
+) -> Iterator[tuple[Any, ...]]:
+    """Columns (attnames) of the rows whose first column is among the keys, and where `same` holds; not for times, which
+    come as the database keeps them. `lock`: until the transaction ends nobody else may change them."""
+    wanted = list(dict.fromkeys(keys))
+    asked, where = _question(model, tuple(names), tuple(same), lock), [*same.values()]
+    with connection.cursor() as cursor:
+        for start in range(0, len(wanted), KEYS_AT_ONCE):
+            some = wanted[start : start + KEYS_AT_ONCE]
+            if connection.vendor == "postgresql":
+                cursor.execute(asked, [*where, some])
+            else:
+                cursor.execute(asked.replace("{}", ", ".join(["%s"] * len(some))), [*where, *some])
+            yield from cursor.fetchall()
+
+
+@lru_cache(maxsize=32)
+def _question(model: type[models.Model], names: tuple[str, ...], same: tuple[str, ...], lock: bool) -> str:
+    table, quote = model._meta, connection.ops.quote_name
+    column = {name: quote(str(table.get_field(name).column)) for name in (*names, *same)}  # type: ignore[union-attr]
+    where = " AND ".join(f"{column[name]} = %s" for name in same)
+    among, after = "IN ({})", ""
+    if connection.vendor == "postgresql":
+        among, after = "= ANY(%s)", f" ORDER BY {quote('id')} FOR NO KEY UPDATE" if lock else ""
+    return f"SELECT {', '.join(column[name] for name in names)} FROM {quote(table.db_table)} WHERE {where} AND {column[names[0]]} {among}{after}"  # noqa: S608 (our own columns)
+
+
+def lift(model: type[models.Model], name: str, latest: Mapping[int, datetime], *, empty: Sequence[str]) -> None:
+    """Set a time of rows (by their id) to a later one, never to an earlier; and empty other columns."""
+    if not latest:
+        return
+    table, quote, kept = model._meta, connection.ops.quote_name, _as_kept()
+    greater = "GREATEST" if connection.vendor == "postgresql" else "MAX"
+    column = quote(str(table.get_field(name).column))  # type: ignore[union-attr]
+    nothing = "".join(f", {quote(str(table.get_field(one).column))} = NULL" for one in empty)  # type: ignore[union-attr]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(table.db_table)} SET {column} = {greater}({column}, %s){nothing} WHERE id = %s",  # noqa: S608 (our own columns)
+            [(kept(moment), id) for id, moment in latest.items()],
+        )

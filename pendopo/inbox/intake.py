@@ -4,17 +4,17 @@ transaction. What an officer then does with a case lives in `actions`."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db import DataError, IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from pendopo.connectors.base import BadEntry, Collected
 from pendopo.inbox.arrivals import Arrival, newest, read
-from pendopo.inbox.bulk import insert
+from pendopo.inbox.bulk import insert, lift, look
 from pendopo.inbox.models import Case, Citizen, Item, ItemVersion, Post, Unreadable
 from pendopo.inbox.proposals import NOTHING, Proposal, propose
 from pendopo.inbox.rules import REOPENS, target_at
@@ -23,7 +23,6 @@ from pendopo.journal.actions import Draft, move, record
 from pendopo.journal.actor import Actor
 from pendopo.registry.models import Connection, OfficialAccount
 
-Row = TypeVar("Row", bound=models.Model)
 IDS_A_QUERY = 500
 NO_WORDS = "(tanpa teks)"
 
@@ -82,7 +81,7 @@ def take_in(
 def _proposals(account: OfficialAccount, arrivals: Sequence[Arrival]) -> dict[str, Proposal]:
     """What each conversation that begins here may be, by its thread; before the lock, so that nobody waits for it."""
     said = {one.thread_key: _words(one) for one in reversed(arrivals)}
-    known = {key for key, _pk in pairs(Case.objects.filter(account=account), ("thread_key", "pk"), said)}
+    known = {key for key, _id in look(Case, ("thread_key", "id"), said, account_id=account.pk)}
     beginnings = {key: text for key, text in said.items() if key not in known}
     return propose(beginnings, account.agency.government.profile)
 
@@ -120,10 +119,11 @@ def _keep_bad(intake: Intake, bad: Iterable[BadEntry]) -> int:
 
 
 def _keep(intake: Intake, arrivals: Sequence[Arrival]) -> TakenIn:
-    items = Item.objects.filter(account=intake.account)
-    known = by_key(items, "external_id", [one.external_id for one in arrivals])
-    fresh = [one for one in arrivals if one.external_id not in known]
-    changed = [one for one in arrivals if one.external_id in known and _differs(known[one.external_id], one)]
+    ids = (one.external_id for one in arrivals)
+    here = {key for key, _id in look(Item, ("external_id", "id"), ids, account_id=intake.account.pk)}
+    fresh = [one for one in arrivals if one.external_id not in here]
+    known = _known(intake, here)
+    changed = [one for one in arrivals if one.external_id in here and _differs(known[one.external_id], one)]
     if fresh:
         _keep_new(intake, fresh)
     for one in changed:
@@ -133,29 +133,19 @@ def _keep(intake: Intake, arrivals: Sequence[Arrival]) -> TakenIn:
     return TakenIn(new=len(fresh), again=len(arrivals) - len(fresh) - len(changed), changed=len(changed))
 
 
+def _known(intake: Intake, ids: Collection[str]) -> dict[str, Item]:
+    """Items that are here already, by their id on the platform, asked for in slices that every database takes."""
+    wanted, mine = sorted(ids), Item.objects.filter(account=intake.account)
+    slices = (wanted[start : start + IDS_A_QUERY] for start in range(0, len(wanted), IDS_A_QUERY))
+    return {item.external_id: item for some in slices for item in mine.filter(external_id__in=some)}
+
+
 def _told(intake: Intake, fresh: Sequence[Arrival], changed: Sequence[Arrival]) -> dict[str, object]:
     """What the journal says of a batch: its size, and a digest over every word of it."""
     words = hashlib.sha256()
     for one in (*fresh, *changed):
         words.update(f"{one.external_id}\n{one.author_name}\n{one.text}\n".encode())
     return {"way": intake.way, "new": len(fresh), "changed": len(changed), "sha256": words.hexdigest()}
-
-
-def by_key(rows: models.QuerySet[Row], field: str, keys: Iterable[str]) -> dict[str, Row]:
-    """Rows by the value of a field, asked for in slices that every database takes."""
-    wanted = list(dict.fromkeys(keys))
-    found: dict[str, Row] = {}
-    for start in range(0, len(wanted), IDS_A_QUERY):
-        for row in rows.filter(**{f"{field}__in": wanted[start : start + IDS_A_QUERY]}):
-            found[getattr(row, field)] = row
-    return found
-
-
-def pairs(rows: models.QuerySet[Row], names: tuple[str, str], keys: Iterable[str]) -> Iterator[tuple[Any, Any]]:
-    """Two fields of the rows whose first field is among the keys."""
-    wanted = list(dict.fromkeys(keys))
-    for start in range(0, len(wanted), IDS_A_QUERY):
-        yield from rows.filter(**{f"{names[0]}__in": wanted[start : start + IDS_A_QUERY]}).values_list(*names)
 
 
 def _keep_new(intake: Intake, fresh: Sequence[Arrival]) -> None:
@@ -176,8 +166,8 @@ def _keep_new(intake: Intake, fresh: Sequence[Arrival]) -> None:
     )  # fmt: skip
 
 
-def _post_id(posts: dict[str, Post], one: Arrival) -> int | None:
-    return posts[one.post.external_id].pk if one.post else None
+def _post_id(posts: Mapping[str, int], one: Arrival) -> int | None:
+    return posts[one.post.external_id] if one.post else None
 
 
 def _words(one: Arrival) -> str:
@@ -185,71 +175,73 @@ def _words(one: Arrival) -> str:
     return one.text if not one.title or one.title in one.text[:600] else f"{one.title}\n\n{one.text}".rstrip()
 
 
-def _posts(intake: Intake, fresh: Sequence[Arrival]) -> dict[str, Post]:
+def _posts(intake: Intake, fresh: Sequence[Arrival]) -> dict[str, int]:
+    """The row of each post under which somebody speaks, by its id on the platform."""
     told = {one.post.external_id: one.post for one in fresh if one.post}
-    mine = Post.objects.filter(account=intake.account)
-    known = by_key(mine, "external_id", told)
-    missing = [
-        Post(account=intake.account, external_id=key, url=post.url, title=post.title, text=post.text, published_at=post.published_at)
-        for key, post in told.items() if key not in known
-    ]  # fmt: skip
-    known.update({post.external_id: post for post in Post.objects.bulk_create(missing)})
-    for key, post in told.items():
-        row = known[key]
-        if (post.title and row.title != post.title) or (post.text and row.text != post.text):
-            row.title, row.text, row.url = post.title or row.title, post.text or row.text, post.url or row.url
-            row.save(update_fields=["title", "text", "url"])
-    return known
+    account = intake.account.pk
+    known = {row[0]: row[1:] for row in look(Post, ("external_id", "id", "title", "text"), told, account_id=account)}
+    missing = [post for key, post in told.items() if key not in known]
+    insert(
+        Post, ("account_id", "external_id", "url", "title", "text", "published_at"),
+        ((account, post.external_id, post.url, post.title, post.text, post.published_at) for post in missing),
+    )  # fmt: skip
+    for key, (pk, title, text) in known.items():
+        post = told[key]
+        if (post.title and title != post.title) or (post.text and text != post.text):
+            changes = {"title": post.title, "text": post.text, "url": post.url}
+            Post.objects.filter(pk=pk).update(**{name: value for name, value in changes.items() if value})
+    new = look(Post, ("external_id", "id"), (post.external_id for post in missing), account_id=account)
+    return {key: pk for key, (pk, *_) in known.items()} | dict(new)
 
 
 def _citizens(intake: Intake, fresh: Sequence[Arrival]) -> dict[str, int]:
     """The row of each person who speaks, by their id on the platform."""
     told = {one.author_id: one for one in fresh if one.author_id}
-    agency, platform = intake.account.agency_id, intake.account.platform
-    mine = Citizen.objects.filter(agency_id=agency, platform=platform)
-    names = dict(pairs(mine, ("external_id", "name"), told))
-    missing = [one for key, one in told.items() if key not in names]
+    here: dict[str, Any] = {"agency_id": intake.account.agency_id, "platform": intake.account.platform}
+    known = {key: (pk, name) for key, pk, name in look(Citizen, ("external_id", "id", "name"), told, **here)}
+    missing = [one for key, one in told.items() if key not in known]
     # Another account of the agency may meet the same person at this very moment.
     insert(
-        Citizen, ("agency_id", "platform", "external_id", "name", "url"),
-        ((agency, platform, one.author_id, one.author_name, one.author_url) for one in missing), ignore=True,
+        Citizen, (*here, "external_id", "name", "url"),
+        ((*here.values(), one.author_id, one.author_name, one.author_url) for one in missing), ignore=True,
     )  # fmt: skip
-    for key, one in told.items():
-        if one.author_name and names.get(key, one.author_name) != one.author_name:
-            mine.filter(external_id=key).update(name=one.author_name, url=one.author_url)
-    return dict(pairs(mine, ("external_id", "pk"), told))
+    for key, (pk, name) in known.items():
+        one = told[key]
+        if one.author_name and name != one.author_name:
+            Citizen.objects.filter(pk=pk).update(name=one.author_name, url=one.author_url)
+    new = look(Citizen, ("external_id", "id"), (one.author_id for one in missing), **here)
+    return {key: pk for key, (pk, _) in known.items()} | dict(new)
 
 
 def _cases(
-    intake: Intake, fresh: Sequence[Arrival], posts: dict[str, Post], citizens: dict[str, int]
+    intake: Intake, fresh: Sequence[Arrival], posts: Mapping[str, int], citizens: Mapping[str, int]
 ) -> dict[str, int]:
     """The case of each conversation: joined, opened again, or new."""
     threads: dict[str, list[Arrival]] = {}
     for one in fresh:
         threads.setdefault(one.thread_key, []).append(one)
-    mine = Case.objects.filter(account=intake.account)
-    known = by_key(mine.select_for_update().order_by("pk"), "thread_key", threads)
-    for key, case in known.items():
-        _join(intake, case, threads[key])
+    account = intake.account
+    known = {row[0]: row[1:] for row in look(Case, ("thread_key", "id", "state"), threads, lock=True, account_id=account.pk)}  # fmt: skip
+    _join(intake, {(pk, state): threads[key] for key, (pk, state) in known.items()})
     beginnings = {key: said[0] for key, said in threads.items() if key not in known}
-    due = target_at(intake.account.agency.government.profile, "T1", intake.now)
+    due = target_at(account.agency.government.profile, "T1", intake.now)
     insert(
         Case,
         ("agency_id", "account_id", "received_at", "waiting_since", "due_at", "post_id", "citizen_id", "thread_key",
          "kind", "topic", "tone", "excerpt", "citizen_name", "last_item_at"),
         (
-            (intake.account.agency_id, intake.account.pk, intake.now, intake.now, due, _post_id(posts, one),
+            (account.agency_id, account.pk, intake.now, intake.now, due, _post_id(posts, one),
              citizens.get(one.author_id), key, said.kind, said.topic, said.tone, excerpt(_words(one)) or NO_WORDS,
              one.author_name, max(each.posted_at for each in threads[key]))
             for key, one in beginnings.items()
             for said in [intake.proposals.get(key, NOTHING)]
         ),
     )  # fmt: skip
-    cases = dict(pairs(mine, ("thread_key", "pk"), threads))
+    new = dict(look(Case, ("thread_key", "id"), beginnings, account_id=account.pk))
     for key, one in beginnings.items():
         if one.automatic or one.deleted:
-            _set_aside(intake, Case.objects.get(pk=cases[key]), threads[key])
-    return cases
+            _set_aside(intake, Case.objects.get(pk=new[key]), threads[key])
+    return {key: pk for key, (pk, _) in known.items()} | new
 
 
 def _set_aside(intake: Intake, case: Case, said: Sequence[Arrival]) -> None:
@@ -262,17 +254,16 @@ def _set_aside(intake: Intake, case: Case, said: Sequence[Arrival]) -> None:
         move(case, to="closed", by=intake.by, because=because, changes={"due_at": None, "closed_at": intake.now}, at=intake.now)  # fmt: skip
 
 
-def _join(intake: Intake, case: Case, said: Sequence[Arrival]) -> None:
-    """New words in a known conversation: unread again, and open again when somebody is to answer."""
-    case.last_item_at = max(case.last_item_at, *(one.posted_at for one in said))
-    case.seen_at, case.snoozed_until = None, None
-    words = [one for one in said if not one.automatic and not (one.deleted and not one.text)]
-    case.save(update_fields=["last_item_at", "seen_at", "snoozed_until"])
-    if not words or case.state not in REOPENS:
-        return
-    due = target_at(intake.account.agency.government.profile, "T1", intake.now)
-    fresh_start = {"waiting_since": intake.now, "due_at": due, "closed_at": None, "excerpt": excerpt(_words(words[0])) or NO_WORDS}  # fmt: skip
-    move(case, to="new", by=intake.by, because="warga menulis lagi", changes=fresh_start, at=intake.now)
+def _join(intake: Intake, joined: Mapping[tuple[int, str], Sequence[Arrival]]) -> None:
+    """New words in known conversations: unread again, and open again when somebody is to answer."""
+    latest = {pk: max(one.posted_at for one in said) for (pk, _), said in joined.items()}
+    lift(Case, "last_item_at", latest, empty=("seen_at", "snoozed_until"))
+    for (pk, state), said in joined.items():
+        words = [one for one in said if not one.automatic and not (one.deleted and not one.text)]
+        if words and state in REOPENS:
+            due = target_at(intake.account.agency.government.profile, "T1", intake.now)
+            fresh_start = {"waiting_since": intake.now, "due_at": due, "closed_at": None, "excerpt": excerpt(_words(words[0])) or NO_WORDS}  # fmt: skip
+            move(Case.objects.get(pk=pk), to="new", by=intake.by, because="warga menulis lagi", changes=fresh_start, at=intake.now)  # fmt: skip
 
 
 def _differs(item: Item, one: Arrival) -> bool:

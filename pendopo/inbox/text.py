@@ -50,7 +50,7 @@ def kept(text: str, limit: int = TEXT_LIMIT) -> Kept:
 
 def line(text: str, limit: int = NAME_LIMIT) -> str:
     """A name or title: one line, cut at the limit."""
-    return _SPACES.sub(" ", clean(text[: limit * 4])).strip()[:limit]
+    return " ".join(clean(text[: limit * 4]).split())[:limit]
 
 
 def excerpt(text: str) -> str:
@@ -61,6 +61,8 @@ def excerpt(text: str) -> str:
 
 def link(url: str) -> str:
     """A web address that may be shown as a link, or "" for anything else (javascript:, data:, too long)."""
+    if not url:
+        return ""
     url = clean(url[: URL_LIMIT + 1]).strip()
     if len(url) > URL_LIMIT or _SPACES.search(url):
         return ""
