@@ -155,6 +155,7 @@ INSTALLED_APPS = [
     "pendopo.referral",
     "pendopo.insight",
     "pendopo.report",
+    "pendopo.report.aims",
     "pendopo.web",
     "pendopo.worker",
     "pendopo.demo",

@@ -23,7 +23,7 @@ from pendopo.web.access import person_of, signed_in
 
 VIEW = "-24 0 488 640"
 BOX = (124, 54)
-LONG = 13
+LONG, LONGER = 13, 17  # letters of a label
 # Where each state stands; one that the machine gains later stands in the table below until it has a place.
 PLACES: Mapping[str, tuple[int, int]] = {
     "new": (220, 70), "assigned": (76, 200), "referred": (364, 200), ASKED: (364, 310), "ready": (220, 400),
@@ -56,9 +56,10 @@ class Node:
     kind: str
 
     @property
-    def long(self) -> bool:
-        """Does its label need smaller letters?"""
-        return len(str(self.label)) > LONG
+    def letters(self) -> str:
+        """The class of smaller letters that a long label needs."""
+        length = len(str(self.label))
+        return "flow-longer" if length > LONGER else "flow-long" if length > LONG else ""
 
     @property
     def left(self) -> int:

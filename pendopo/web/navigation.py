@@ -58,6 +58,7 @@ MENU = (
         _("Laporan"),
         (
             Word("reports", _("Laporan tahunan"), "report", DESK),
+            Word("aims", _("Tujuan & sasaran"), "target", DESK),
             Word("head", _("Satu halaman pimpinan"), "layout-dashboard",
                  frozenset({S.REGIONAL_HEAD, S.ANALYST, S.HEAD})),
         ),

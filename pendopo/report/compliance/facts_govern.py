@@ -1,7 +1,9 @@
-"""From the governing parts of the register: procedures (Pasal 11), means (14) and money (17)."""
+"""From the governing parts of the register: procedures (Pasal 11), means (14) and money (17); and the aims (4, 6)."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from pendopo.registry.means.models import Device
@@ -9,6 +11,7 @@ from pendopo.registry.means.queries import lines_of
 from pendopo.registry.procedures.models import Procedure
 from pendopo.registry.procedures.queries import in_force, missing_steps, signed_by_head
 from pendopo.regulation.checks import facts as f
+from pendopo.report.aims.models import AimSnapshot, ObjectiveValue
 from pendopo.report.compliance.scope import Scope
 
 
@@ -46,3 +49,22 @@ def costs_of(scope: Scope) -> tuple[f.Cost, ...]:
         )
         for one in lines_of(scope.agency, scope.today.year, scope.today)
     )  # fmt: skip
+
+
+def aims_of(scope: Scope) -> Mapping[int, frozenset[str]]:
+    """By year, the aims of which the government took a snapshot by that moment."""
+    rows = AimSnapshot.objects.filter(government=scope.agency.government, taken_at__lte=scope.at)
+    return _by_year(rows.values_list("year", "code"))
+
+
+def objectives_of(scope: Scope) -> Mapping[int, frozenset[str]]:
+    """By year, the objectives that have a value, or were said to have none."""
+    rows = ObjectiveValue.objects.filter(government=scope.agency.government, given_at__lte=scope.at)
+    return _by_year(rows.values_list("year", "code"))
+
+
+def _by_year(rows: Iterable[tuple[int, str]]) -> Mapping[int, frozenset[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for year, code in rows:
+        found[year].add(code)
+    return {year: frozenset(codes) for year, codes in found.items()}

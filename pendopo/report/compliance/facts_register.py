@@ -12,6 +12,7 @@ from pendopo.journal.models import Entry
 from pendopo.referral.flow import flow_steps
 from pendopo.registry.law.queries import Basis, bases_of, cited_in, lacking, text_of
 from pendopo.registry.models import Agency, Appointment, Decree, OfficialAccount, Role
+from pendopo.registry.papers.models import Paper
 from pendopo.regulation.checks import facts as f
 from pendopo.regulation.rights import Grant
 from pendopo.regulation.screens import bare_screens
@@ -199,9 +200,18 @@ def setup_of(scope: Scope, register: Register, papers: Iterable[str]) -> f.Setup
         forms_asking_identity=FORMS_ASKING_IDENTITY,
         screens_without_reference=bare_screens(scope.profile),
         flow_steps=flow_steps(),
-        bases_cited=cited_in(bases, texts),
+        bases_cited=tuple(dict.fromkeys([*cited_in(bases, texts), *_cited_by_decrees(scope, bases)])),
         bases=tuple(_known_basis(scope, one) for one in bases),
     )
+
+
+def _cited_by_decrees(scope: Scope, bases: Iterable[Basis]) -> list[str]:
+    """What the agency's signed decrees cite, where they were worded here; the regulation itself is no basis of its own."""
+    known = {one.code for one in bases}
+    signed = Paper.objects.filter(
+        decree__agency=scope.agency, decree__state="signed", decree__signed_on__lte=scope.today
+    )
+    return [code for cited in signed.values_list("bases", flat=True) for code, _text in cited if code in known]
 
 
 def _known_basis(scope: Scope, basis: Basis) -> LegalBasis:

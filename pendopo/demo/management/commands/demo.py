@@ -25,6 +25,7 @@ PARTS = (
     "insight",
     "report",
     "staff",
+    "aims",
     "board",
 )
 SIGN_INS = (

@@ -1,0 +1,8 @@
+"""The app `aims`."""
+
+from django.apps import AppConfig
+
+
+class AimsConfig(AppConfig):
+    name = "pendopo.report.aims"
+    label = "aims"
