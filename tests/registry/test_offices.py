@@ -109,9 +109,8 @@ def test_a_person_is_mended_by_who_keeps_the_register_and_loses_what_only_asn_ma
         correct_person(nip="", employment="pns", by=world.dukcapil.official, **given)  # type: ignore[arg-type]
     correct_person(nip="199001312015011001", employment="pppk", by=world.analyst, **given)  # type: ignore[arg-type]
     assert may(world.pu.officer, Doing.ANSWER, world.pu.agency, at=WITHIN)
+    twice = given | {"person": world.pu.official, "nip": "199001312015011001", "employment": "pns"}
     with pytest.raises(BadRegister, match="orang lain"):
-        correct_person(
-            nip="199001312015011001", employment="pns", by=world.analyst, **(given | {"person": world.pu.official})
-        )  # type: ignore[arg-type]
+        correct_person(by=world.analyst, **twice)  # type: ignore[arg-type]
     correct_person(nip="", employment="contract", by=world.analyst, **given)  # type: ignore[arg-type]
     assert not may(world.pu.officer, Doing.ANSWER, world.pu.agency, at=WITHIN)
