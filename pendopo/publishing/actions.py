@@ -311,6 +311,18 @@ def send_back(*, message: Message, by: Person, because: str, at: datetime | None
 
 
 @transaction.atomic
+def taken_over(*, message: Message, to: Agency, by: Actor, because: str, at: datetime | None = None) -> Message:
+    """Its agency ended (called by `referral.takeover`): nobody's yes binds the successor, unless it is scheduled already."""
+    message = _locked(message)
+    if message.state in {"review", "approved"}:
+        _void(message, because, by, at)
+        move(message, to="draft", by=by, because=because, at=at)
+    note(message, doing="message.passed_to_successor", by=by, because=because, after={"agency": to.pk}, at=at)
+    Message.objects.filter(pk=message.pk).update(agency=to)
+    return message
+
+
+@transaction.atomic
 def schedule(*, message: Message, by: Person, at: datetime | None = None) -> Message:
     """Hand each account's text to delivery, for the planned minute; after the profile's window it is never sent late."""
     message = _locked(message)

@@ -16,6 +16,7 @@ from pendopo.inbox.states import OPEN
 from pendopo.journal.actions import move, note
 from pendopo.journal.actor import Actor
 from pendopo.people.actions import tell
+from pendopo.publishing.actions import taken_over
 from pendopo.publishing.models import Message
 from pendopo.referral.models import Referral
 from pendopo.registry.models import Agency
@@ -85,11 +86,10 @@ def _cases(ending: Ending, by: Actor, now: datetime) -> int:
 
 
 def _messages(ending: Ending, by: Actor, now: datetime) -> int:
-    rows = list(Message.objects.select_for_update().filter(agency=ending.agency, state__in=UNFINISHED))
+    """Messages that are not published; what was not scheduled yet needs the yes of the successor's own people."""
+    rows = list(Message.objects.filter(agency=ending.agency, state__in=UNFINISHED))
     for message in rows:
-        after = {"agency": ending.successor_id}
-        note(message, doing="message.passed_to_successor", by=by, because=ending.because, after=after, at=now)
-    Message.objects.filter(pk__in=[one.pk for one in rows]).update(agency=ending.successor)
+        taken_over(message=message, to=ending.successor, by=by, because=ending.because, at=now)
     return len(rows)
 
 

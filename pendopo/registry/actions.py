@@ -78,6 +78,9 @@ def add_office(
         raise BadRegister(f"{person.name} bukan ASN. Tenaga kontrak hanya dapat menjadi penyusun: pilih peran itu.")
     if acting_as and not (letter and until):
         raise BadRegister("Plt. dan Plh. perlu nomor surat perintah dan tanggal akhirnya: lengkapi keduanya.")
+    again = Office.objects.filter(Q(until=None) | Q(until__gte=since), agency=agency, person=person, role=role)
+    if (again.filter(since__lte=until) if until else again).exists():
+        raise BadRegister(f"{person.name} sudah memegang peran ini di {agency.short_name} pada masa itu.")
     if role == Role.HEAD:
         _one_head(agency, since, until, acting_as)
     made = Office.objects.create(

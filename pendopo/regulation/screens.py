@@ -87,6 +87,7 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "statement": ("etika-asn", "komitmen"),
     "rules": ("kuasai-aturan",),
     "quiz": ("kuasai-aturan",),
+    "managers": ("kuasai-aturan", "komitmen", "etika-asn", "profesional"),
     "agency_staff": ("kuasai-aturan", "komitmen", "etika-asn", "profesional"),
     "person": ("tunjuk-petugas", "profesional"),
     "person_moved": ("tunjuk-petugas",),

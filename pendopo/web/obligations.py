@@ -92,13 +92,14 @@ def obligations(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     government = government_of(person)
     sheets = sheets_of_person(person, government) if government else []
-    others = [] if sheets else list(agencies_for(person)[:1])
+    others = [] if sheets else list(agencies_for(person).filter(closed_on=None)[:1])
     return render(request, "obligations/mine.html", {
         "sheets": [(sheet, rows_of(sheet)) for sheet in sheets], "agency": others[0] if others else None,
         "signed": person.acknowledgements.select_related("statement", "agency").order_by("-at"),
         "attempts": attempts_of(person).exclude(ended_at=None).order_by("-ended_at")[:10],
         "trainings": person.trainings.all(), "zone": government.zone if government else "Asia/Jakarta",
         "can_publish": _home(person, government) is not None,
+        "oversees": agencies_for(person).filter(closed_on=None)[:2].count() > 1,
     })  # fmt: skip
 
 
@@ -237,6 +238,34 @@ def _asked(attempt: Attempt, request: HttpRequest) -> list[dict[str, Any]]:
 
 @require_GET
 @signed_in
+def managers(request: HttpRequest) -> HttpResponse:
+    """Every agency that one may see, with how many of its managers lack what; and the share that knows the rules (6 a)."""
+    person = person_of(request)
+    government = government_of(person)
+    agencies = list(agencies_for(person).filter(closed_on=None, government=government).select_related("government"))
+    sheets = sheets_of(agencies, government) if government else []
+    lines = [_line(one, [each for each in sheets if each.manager.agency.pk == one.pk]) for one in agencies]
+    lines.sort(key=lambda line: (-line["lacking"], line["agency"].name))
+    knowing = {each.manager.person.pk for each in sheets if _done(each, "quiz")}
+    everybody = {each.manager.person.pk for each in sheets}
+    return render(request, "obligations/managers.html", {
+        "lines": lines, "knowing": len(knowing), "everybody": len(everybody),
+        "share": round(100 * len(knowing) / len(everybody)) if everybody else None, "titles": [TITLES[code] for code in DUTIES],
+    })  # fmt: skip
+
+
+def _done(sheet: Sheet, code: str) -> bool:
+    return any(one.code == code and one.state == "done" for one in sheet.obligations)
+
+
+def _line(agency: Agency, sheets: list[Sheet]) -> dict[str, Any]:
+    """An agency with how many managers have done each thing, in the order of the columns."""
+    done = [sum(_done(each, code) for each in sheets) for code in DUTIES]
+    return {"agency": agency, "people": len(sheets), "done": done, "lacking": sum(bool(each.open) for each in sheets)}
+
+
+@require_GET
+@signed_in
 def agency_staff(request: HttpRequest, pk: int) -> HttpResponse:
     """Who manages the social media of an agency, and what each still lacks."""
     person = person_of(request)
@@ -256,5 +285,6 @@ urlpatterns = [
     path("kewajiban/aturan/<int:pk>/", rules, name="rules"),
     path("kewajiban/aturan/<int:pk>/mulai/", quiz_start, name="quiz_start"),
     path("kewajiban/kuis/<int:pk>/", quiz, name="quiz"),
+    path("kewajiban/pengelola/", managers, name="managers"),
     path("daftar/<int:pk>/pengelola/", agency_staff, name="agency_staff"),
 ]

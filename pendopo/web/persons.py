@@ -55,7 +55,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("decree__agency__government", "account")
         .order_by("-decree__since", "-pk")
     )
-    keeping = [each for each in agencies_for(viewer, Doing.REGISTER) if _holds_at(one, each)]
+    held = Q(offices__person=one) | Q(decrees__appointments__person=one)
+    keeping = [each for each in agencies_for(viewer, Doing.REGISTER).filter(held).distinct() if _holds_at(one, each)]
     government = government_of(one)
     sheets = sheets_of_person(one, government) if government else []
     return render(request, "persons/person.html", {

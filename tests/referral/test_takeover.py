@@ -12,6 +12,7 @@ from pendopo.inbox.models import Case
 from pendopo.inbox.queries import desk
 from pendopo.journal.queries import entries_of, faults
 from pendopo.people.models import Notice
+from pendopo.publishing.models import Approval, Message
 from pendopo.referral.actions import answer
 from pendopo.referral.models import Referral
 from pendopo.referral.takeover import anything_due, carry_out
@@ -174,3 +175,24 @@ def test_a_finished_case_that_opens_again_follows_its_account() -> None:
     assert anything_due(LATER)
     carry_out(LATER)
     assert Case.objects.get(pk=scene.case.pk).agency == world.kominfo.agency
+
+
+def test_what_was_approved_by_people_of_the_old_agency_needs_the_successors_own_yes() -> None:
+    scene = set_up()
+    dukcapil, kominfo = scene.world.dukcapil, scene.world.kominfo
+    made = {
+        state: Message.objects.create(
+            agency=dukcapil.agency, title=state, text="Loket pindah.", purpose="sebar_informasi", category="kegiatan",
+            source="SK", tags="#info", planned_at=LATER + timedelta(days=3), state=state, author=dukcapil.officer,
+        )
+        for state in ("draft", "review", "approved", "scheduled", "published")
+    }  # fmt: skip
+    Approval.objects.create(message=made["approved"], person=dukcapil.official, content_sha256="0" * 64, at=FRIDAY)
+    ends(scene, dukcapil.agency, kominfo.agency)
+    carry_out(LATER)
+    found = {one.title: (one.state, one.agency.short_name) for one in Message.objects.select_related("agency")}
+    assert found == {
+        "draft": ("draft", "Diskominfo"), "review": ("draft", "Diskominfo"), "approved": ("draft", "Diskominfo"),
+        "scheduled": ("scheduled", "Diskominfo"), "published": ("published", "Disdukcapil"),
+    }  # fmt: skip
+    assert Approval.objects.get().voided_at is not None

@@ -114,3 +114,12 @@ def test_a_person_is_mended_by_who_keeps_the_register_and_loses_what_only_asn_ma
         correct_person(by=world.analyst, **twice)  # type: ignore[arg-type]
     correct_person(nip="", employment="contract", by=world.analyst, **given)  # type: ignore[arg-type]
     assert not may(world.pu.officer, Doing.ANSWER, world.pu.agency, at=WITHIN)
+
+
+def test_the_same_person_holds_a_role_at_an_agency_once_at_a_time(world: World) -> None:
+    who = person("Rina Pelaksana")
+    given: dict[str, Any] = {"person": who, "role": Role.LIAISON, "acting_as": "", "letter": "", "title": "Narahubung"}
+    acts(world, **given)
+    with pytest.raises(BadRegister, match="sudah memegang peran ini"):
+        acts(world, **given, since=date(2026, 3, 20), until=None)
+    acts(world, **given, since=date(2026, 3, 21), until=None)

@@ -208,3 +208,12 @@ def test_somebody_without_any_office_meets_no_error(world: World) -> None:
         "/kewajiban/naskah/",
     ):
         assert as_(nobody).get(address).status_code == 200, address
+
+
+def test_the_dinas_sees_all_agencies_with_what_their_managers_lack_and_an_agency_only_itself(world: World) -> None:
+    whole = page(world.analyst, "/kewajiban/pengelola/")
+    assert all(name in whole for name in ("Diskominfo", "Disdukcapil", "DPUPR"))
+    assert "0 %" in whole
+    own = page(world.pu.official, "/kewajiban/pengelola/")
+    assert "DPUPR" in own
+    assert "Disdukcapil" not in own
