@@ -57,15 +57,20 @@ def digest_of(packed: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(packed).encode()).hexdigest()
 
 
-def unpack(packed: Mapping[str, Any], *, key: str, since: datetime) -> Outgoing:
-    """The message as it was packed."""
+def media_of(packed: Mapping[str, Any]) -> list[Media]:
+    """The files as they were packed."""
     media = []
     for one in packed.get("media", ()):
         with default_storage.open(f"outgoing/{one['sha256']}") as file:
             sides = int(one.get("width", 0)), int(one.get("height", 0))
             media.append(Media(one["name"], one["content_type"], file.read(), one["alt_text"], *sides))
+    return media
+
+
+def unpack(packed: Mapping[str, Any], *, key: str, since: datetime) -> Outgoing:
+    """The message as it was packed."""
     texts = {name: str(packed.get(name, "")) for name in TEXTS}
     return Outgoing(
         key=key, since=since, tags=tuple(packed.get("tags", ())), parts=tuple(packed.get("parts", ())),
-        media=tuple(media), follows_own=bool(packed.get("follows_own")), **texts,
+        media=tuple(media_of(packed)), follows_own=bool(packed.get("follows_own")), **texts,
     )  # fmt: skip

@@ -25,9 +25,10 @@ from pendopo.delivery.stopping.queries import holds
 from pendopo.journal.actions import move
 from pendopo.journal.actor import Actor
 from pendopo.people.actions import tell
-from pendopo.registry.connections import can, connector_for, let_go, officers_of, went_well, went_wrong
+from pendopo.registry.connections import can, connector_for, let_go, officers_of, told_limit, went_well, went_wrong
 from pendopo.registry.models import Connection, OfficialAccount
 from pendopo.registry.queries import decree_of
+from pendopo.regulation.lengths import RULES, SAME, count
 
 log = logging.getLogger("pendopo.delivery")
 WORKER = Actor.system("Pekerja Pendopo")
@@ -134,10 +135,24 @@ def _settled_without_call(row: Dispatch, now: datetime) -> bool:
     if why := no_right(row.account, now):
         move(row, to="refused", by=WORKER, because=why, changes={"trouble": why}, at=now)
         return True
+    if why := too_long(row):
+        move(row, to="refused", by=WORKER, because=why, changes={"trouble": why}, at=now)
+        return True
     if not can(row.account, NEEDS[row.kind]) or str(row.outgoing.get("reply_to", "")).startswith(BY_HAND):
         move(row, to="handed", by=WORKER, at=now)
         return True
     return False
+
+
+def too_long(row: Dispatch) -> str:
+    """Why a text of ours no longer fits its platform (its server may have changed its mind since), or an empty text."""
+    if row.kind == Dispatch.Kind.REPLY:
+        return ""
+    known = row.account.platform if row.account.platform in RULES or row.account.platform in SAME else "assisted"
+    length = count(known, str(row.outgoing.get("text", "")), limit=told_limit(row.account))
+    return (
+        "" if length.ok else f"{row.account.name}: {length.because} Isinya tidak dipotong; ringkas, lalu setujui lagi."
+    )
 
 
 def no_right(account: OfficialAccount, now: datetime) -> str:

@@ -25,8 +25,13 @@ from pendopo.regulation.clock import verdict
 from pendopo.regulation.profile import load
 
 # Raised whenever a definition changes, so that old closings are read by the old one.
-DEFINITION = 1
+DEFINITION = 2
 Figures = dict[str, Any]
+
+FORMS = {
+    "image": "gambar", "video": "video", "live": "siaran langsung", "story": "cerita", "infographic": "infografik",
+    "offline": "bukan daring",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -158,15 +163,20 @@ def _messages(agency: Agency, period: Period) -> Figures:
     first = Message.objects.filter(agency=agency).annotate(first=Min("variants__dispatch__sent_at", filter=live))
     rows = list(
         first.filter(first__gte=period.since, first__lt=period.until).values_list(
-            "category", "level", "purpose", "text", "info_class"
+            "category", "level", "purpose", "text", "format"
         )
     )
     return {
         "published": len(rows),
         "by_category": dict(Counter(f"{category}/{level}" if level else category for category, level, *_ in rows)),
         "by_purpose": dict(Counter(purpose for _, _, purpose, *_ in rows)),
-        "by_form": dict(Counter("teks dan tautan" if LINK.search(text) else "teks" for _, _, _, text, _ in rows)),
+        "by_form": dict(Counter(_form(text, form) for _, _, _, text, form in rows)),
     }
+
+
+def _form(text: str, form: str) -> str:
+    """The form of a message, in words that stay as they are in closed months."""
+    return FORMS.get(form) or ("teks dan tautan" if LINK.search(text) else "teks")
 
 
 def _accounts(agency: Agency, period: Period) -> dict[str, Figures]:

@@ -19,6 +19,7 @@ from pendopo.publishing.neutrality.queries import windows_on
 from pendopo.publishing.rules import Frame, Problem, Shown, Target, Tick, Written, problems, sha256_of
 from pendopo.publishing.scan import Hit, hits
 from pendopo.publishing.writing.models import CampaignLinks, Decision
+from pendopo.registry.connections import told_limit
 from pendopo.registry.models import Agency, OfficialAccount
 from pendopo.registry.queries import agencies_for, decree_of, may
 from pendopo.registry.rules import Doing
@@ -141,13 +142,6 @@ def targets_of(agency: Agency, written: Written, at: datetime | None = None) -> 
         )
         for one in accounts
     ]  # fmt: skip
-
-
-def told_limit(account: OfficialAccount) -> int | None:
-    """How long a text may be by the account's own server, where it tells."""
-    held = getattr(account, "connection", None)
-    said = str(held.options.get("text_limit", "")) if held is not None else ""
-    return int(said) if said.isascii() and said.isdigit() and 0 < int(said) < 10_000_000 else None
 
 
 def frame_of(agency: Agency, written: Written) -> Frame:

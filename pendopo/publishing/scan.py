@@ -67,10 +67,15 @@ def texts_of(written: Written, names: Mapping[int, str]) -> Iterator[tuple[str, 
 
 def hits(written: Written, *, windows: Sequence[Window], names: Mapping[int, str]) -> list[Hit]:
     """Everything that needs a decision, each thing once however often it stands there."""
+    return found_in(list(texts_of(written, names)), windows)
+
+
+def found_in(texts: Sequence[tuple[str, str]], windows: Sequence[Window]) -> list[Hit]:
+    """The same for any texts, each with where it stands."""
     found: dict[tuple[str, str], Hit] = {}
     sided = bool(windows)
     words = tuple(word for window in windows for word in window.words)
-    for where, text in texts_of(written, names):
+    for where, text in texts:
         if text.strip():
             for kind, secret, shown in _in(text, sided, words):
                 found.setdefault((kind, secret), Hit(kind, where, shown, _key(kind, secret)))

@@ -29,6 +29,8 @@ from pendopo.registry.secrets import CannotOpen, seal, unseal
 # A cut account is tried again by itself, in case the platform was wrong or its password came back.
 CUT_RETRY = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=1)
+# What a server says of its own lengths is believed below this.
+MOST_TOLD = 10_000_000
 
 
 class BadConnection(Said):
@@ -185,6 +187,13 @@ def _keep_limit(account: OfficialAccount, limit: int) -> None:
     if limit and held.options.get("text_limit") != str(limit):
         held.options = {**held.options, "text_limit": str(limit)}
         held.save(update_fields=["options"])
+
+
+def told_limit(account: OfficialAccount) -> int | None:
+    """How long a text may be by the account's own server, where it tells."""
+    held = getattr(account, "connection", None)
+    said = str(held.options.get("text_limit", "")) if held is not None else ""
+    return int(said) if said.isascii() and said.isdigit() and 0 < int(said) < MOST_TOLD else None
 
 
 def let_go() -> None:

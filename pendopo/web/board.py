@@ -67,6 +67,7 @@ DECREES = Mend(_("Keputusan"), "decrees")
 DESK = Mend(_("Meja"), "desk")
 REFERRALS = Mend(_("Rujukan"), "referrals")
 MESSAGES = Mend(_("Pesan"), "messages")
+WINDOWS = Mend(_("Masa pemilihan"), "election_windows")
 MONTHLY = Mend(_("Pantauan & tutup bulan"), "insight")
 PLANS = Mend(_("Rencana komunikasi"), "plans")
 AUDIENCE = Mend(_("Khalayak"), "audience")
@@ -82,7 +83,7 @@ ETHICS = Mend(_("Perkara etika"), "ethics_cases")
 MENDS: dict[str, Mend] = {
     "C-ACC": REGISTER, "C-DEF2": REGISTER, "C-DEF3": REGISTER, "C-DEF4": REGISTER, "C-ROLE": DECREES, "C-SK": DECREES,
     "C-PRE4": DECREES, "C-ACC4": DECREES, "C-MSG": MESSAGES, "C-PLAN1": PLANS, "C-PLAN2": MESSAGES, "C-SEG": AUDIENCE, "C-LEN": MESSAGES, "C-ETH1": MESSAGES,
-    "C-ETH2": MESSAGES, "C-ETH6": MESSAGES, "C-A11Y": MESSAGES, "C-INT": MESSAGES, "C-DEF5": MESSAGES,
+    "C-ETH2": MESSAGES, "C-ETH6": MESSAGES, "C-A11Y": MESSAGES, "C-INT": MESSAGES, "C-ETH3": WINDOWS, "C-DEF5": MESSAGES,
     "C-SRV": DESK, "C-SLA": DESK, "C-TWO": DESK, "C-KIP": DESK, "C-PDP": DESK, "C-SRV4": REFERRALS,
     "C-SLA2": REFERRALS, "C-FB": MONTHLY, "C-FB3": Mend(_("Rekomendasi"), "recommendations"), "C-REP": REPORTS,
     "C-EVA": REPORTS, "C-PRE1": LAW, "C-PRE2": BASES, "C-SOP1": PROCEDURES, "C-AIM1": AIMS, "C-AIM2": AIMS, "C-FAC": Mend(_("Sarana"), "means"), "C-FIN": Mend(_("Anggaran"), "costs"),

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from pendopo.delivery.jobs import send_due
 from pendopo.journal.queries import entries_of
 from pendopo.publishing.actions import (
     MessageRefused,
@@ -447,3 +449,51 @@ def test_what_no_database_keeps_is_taken_out_everywhere_and_the_rest_stays(desk:
     assert (own.parts, own.first_comment, own.place, own.tags) == ((kept,), kept, kept, kept)
     assert (content.media[0].alt, content.media[0].summary) == (kept, kept)
     draft(agency=desk.agency, by=desk.officer, written=content, at=NOW)
+
+
+# At the moment of sending
+
+
+def test_a_server_that_became_stricter_meanwhile_gets_nothing_cut(desk: Desk) -> None:
+    message = submitted(desk, text="a" * 200, tags="topik")
+    approve(message=message, by=desk.official, sha256=current_sha256(message), at=NOW)
+    schedule(message=message, by=desk.officer, at=NOW)
+    held = desk.account.connection
+    held.options = {**held.options, "text_limit": "100"}
+    held.save()
+    send_due(SOON + timedelta(minutes=1))
+    dispatch = message.variants.get().dispatch
+    assert dispatch is not None
+    assert (dispatch.state, dispatch.tries) == ("refused", 0)
+    assert "paling banyak 100" in dispatch.trouble
+
+
+def test_whoever_posts_by_hand_gets_the_very_files_and_every_part(world: World, desk: Desk) -> None:
+    content = {
+        "media": (picture(desk, alt="Loket dengan antrean"),),
+        "own": {desk.account.pk: Own(("lanjutan dua",), "komentar kami", "Alun-alun")},
+    }
+    message = submitted(desk, **content)
+    approve(message=message, by=desk.official, sha256=current_sha256(message), at=NOW)
+    schedule(message=message, by=desk.officer, at=NOW)
+    send_due(SOON + timedelta(minutes=1))
+    variant = message.variants.get()
+    assert variant.dispatch is not None
+    assert variant.dispatch.state == "handed"
+    client = Client()
+    client.force_login(desk.officer)
+    page = client.get(f"/pesan/{message.pk}/").content.decode()
+    for words in (
+        "lanjutan dua",
+        "komentar kami",
+        "Alun-alun",
+        "Loket dengan antrean",
+        f"/pesan/kiriman/{variant.pk}/media/1/",
+    ):
+        assert words in page
+    file = client.get(f"/pesan/kiriman/{variant.pk}/media/1/")
+    assert file.content == png()
+    assert file.headers["Content-Disposition"] == 'attachment; filename="gambar-1.png"'
+    assert client.get(f"/pesan/kiriman/{variant.pk}/media/2/").status_code == 404
+    client.force_login(world.pu.officer)
+    assert client.get(f"/pesan/kiriman/{variant.pk}/media/1/").status_code == 404

@@ -9,6 +9,8 @@ from pendopo.regulation.checks.facts import Facts, Message
 from pendopo.regulation.checks.setup import months_before
 from pendopo.regulation.lengths import ANNEX, UnknownPlatform, count
 
+CURRENT = "isu_aktual"
+
 
 def _bad(facts: Facts, wrong: Callable[[Message], bool]) -> tuple[list[str], list[str]]:
     seen = facts.published()
@@ -55,6 +57,12 @@ def has_category(facts: Facts) -> Verdict:
     seen, bad = _bad(facts, wrong)
     if bad:
         return judge(seen, bad, "pesan", "tanpa jenis, tingkat, atau keterangan")
+    loose = [each.record for each in facts.published() if each.category == CURRENT and not each.issue_lead]
+    if loose:
+        # One issue, one agency that speaks for the government on it (10 b).
+        return judge(
+            seen, loose, "pesan", "berisi isu aktual tanpa isu terdaftar dan instansi pemimpinnya", level="warn"
+        )
     other = [each.record for each in facts.published() if known[each.category].needs_text]
     most = facts.profile.targets.other_category_percent
     if seen and len(other) * 100 > most * len(seen):

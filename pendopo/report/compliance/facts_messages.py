@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pendopo.journal.models import Entry
-from pendopo.language.abuse import look
-from pendopo.language.personal import find
 from pendopo.people.models import Person
-from pendopo.publishing.leaving import LINK, tags_of, with_tags
+from pendopo.publishing.leaving import LINK, tags_of
+from pendopo.publishing.media.models import Attachment
 from pendopo.publishing.models import Approval, Message, Variant
+from pendopo.publishing.scan import ABUSE, ONE_SIDED, PERSONAL, Window, found_in
+from pendopo.publishing.writing.models import Decision
 from pendopo.regulation.checks import facts as f
-from pendopo.report.compliance.facts_desk import ASN, COVERED
+from pendopo.report.compliance.facts_desk import ASN
 from pendopo.report.compliance.facts_register import Register
 from pendopo.report.compliance.scope import Scope
 
@@ -39,25 +40,42 @@ def told_of(scope: Scope, register: Register, audiences: Mapping[int, tuple[str,
     messages = list(
         Message.objects.filter(
             agency=scope.agency, state="published", published_at__gte=scope.since, published_at__lte=scope.at
-        ).order_by("published_at")
+        )
+        .select_related("issue__lead")
+        .order_by("published_at")
     )
     ids = [one.pk for one in messages]
     variants = _grouped(
         Variant.objects.filter(message__in=ids, dispatch__state="live").select_related("account", "dispatch")
     )
     approvals = _grouped(Approval.objects.filter(message__in=ids, voided_at=None))
+    attached = _grouped(Attachment.objects.filter(message__in=ids).select_related("file"))
+    decided = _grouped(Decision.objects.filter(message__in=ids))
     senders = _senders(scope) if messages else {}
     for message in messages:
         live = variants.get(message.pk, [])
         record = scope.named(f"Pesan {message.pk} “{message.title[:40]}”", "message", message.pk)
-        found.messages.append(
-            _message(scope, message, record, live, approvals.get(message.pk, []), audiences.get(message.pk, ()))
-        )
+        around = Around(
+            live, approvals.get(message.pk, []), attached.get(message.pk, []), decided.get(message.pk, []),
+            audiences.get(message.pk, ()),
+        )  # fmt: skip
+        found.messages.append(_message(scope, message, record, around))
         if message.purpose == ASKS:
             found.asking |= {(one.account_id, one.dispatch.external_id): record for one in live if one.dispatch}
         if sent := senders.get(message.pk):
             found.acts += _acts(register, record, live, *sent)
     return found
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around one message."""
+
+    live: list[Any]
+    approvals: list[Any]
+    attached: list[Any]
+    decided: list[Any]
+    audiences: tuple[str, ...]
 
 
 def _grouped(rows: Any) -> dict[int, list[Any]]:
@@ -91,34 +109,64 @@ def _acts(register: Register, record: str, live: list[Any], person: int, at: dat
     ]  # fmt: skip
 
 
-def _message(
-    scope: Scope, message: Message, record: str, live: list[Any], approvals: list[Any], audiences: tuple[str, ...]
-) -> f.Message:
-    tags = tags_of(message.tags)
-    texts = [(one, with_tags(one.text or message.text, tags)) for one in live]
-    words = "\n".join(dict.fromkeys(text for _, text in texts)) or message.text
+def _left(variant: Any) -> tuple[str, ...]:
+    """The texts that left for one account, part by part, and its first comment."""
+    out = variant.dispatch.outgoing
+    return tuple(
+        str(text) for text in (out.get("text", ""), *out.get("parts", ()), out.get("first_comment", "")) if text
+    )
+
+
+def _hits(scope: Scope, message: Message, around: Around) -> tuple[dict[str, int], dict[str, int]]:
+    """How many things were found in what went out, by kind: all of them, and those that nobody decided."""
+    texts = [text for one in around.live for text in _left(one)]
+    texts += [text for one in around.attached for text in (one.alt_text, one.summary)]
+    windows = [Window(one.label, one.starts, one.ends, scope.window_words.get(one.label, ()))
+               for one in scope.profile.election_windows
+               if message.published_at and one.starts <= scope.day(message.published_at) <= one.ends]  # fmt: skip
+    known = {one.hit for one in around.decided}
+    every: dict[str, int] = {}
+    undecided: dict[str, int] = {}
+    for hit in found_in([("", text) for text in dict.fromkeys(texts)], windows):
+        every[hit.kind] = every.get(hit.kind, 0) + 1
+        undecided[hit.kind] = undecided.get(hit.kind, 0) + (hit.key not in known)
+    return every, undecided
+
+
+def _message(scope: Scope, message: Message, record: str, around: Around) -> f.Message:
+    live, tags = around.live, tags_of(message.tags)
+    texts = {one: _left(one) for one in live}
+    words = "\n".join(dict.fromkeys(part for parts in texts.values() for part in parts)) or message.text
     link = LINK.search(words)
+    every, undecided = _hits(scope, message, around)
+    pictures = [one for one in around.attached if one.file.kind == "image"]
+    films = [one for one in around.attached if one.file.kind == "video"]
     return f.Message(
         record,
         message.published_at,
         author=str(message.author_id),
-        approvers=tuple(str(one.person_id) for one in approvals),
+        approvers=tuple(str(one.person_id) for one in around.approvals),
         source=message.source,
         greeting=message.category == "lainnya" and bool(message.category_note),
+        format=message.format,
+        pictures_without_alt=sum(not one.alt_text.strip() for one in pictures),
+        videos_without_captions=sum(not one.captioned and not one.summary.strip() for one in films),
         purpose=message.purpose,
         category=message.category,
         category_note=message.category_note,
         level=message.level,
-        audiences=audiences,
+        issue_lead=message.issue.lead.short_name if message.issue is not None else "",
+        audiences=around.audiences,
         foreign_accounts=tuple(one.account.handle for one in live if one.account.agency_id != message.agency_id),
         tags=tuple(tags),
         url=live[0].dispatch.url if live and all(one.dispatch.url for one in live) else "",
         capture=bool(live) and all(one.dispatch.evidence_sha256 for one in live),
-        other_channel=link.group() if link else "",
+        other_channel=message.other_channel or (link.group() if link else ""),
         information_class=CLASSES.get(message.info_class, message.info_class),
         ethics_answered=frozenset(message.ethics),
-        abuse_hits=int(look(words).found),
-        hits_decided=bool(approvals),
-        personal_data_hits=sum(span.type in COVERED for span in find(words)),
-        texts=tuple((one.account.platform, one.account.account_type, (text,)) for one, text in texts),
+        neutrality_hits=every.get(ONE_SIDED, 0),
+        abuse_hits=every.get(ABUSE, 0),
+        hits_decided=not any(undecided.get(kind, 0) for kind in (ONE_SIDED, ABUSE)),
+        personal_data_hits=undecided.get(PERSONAL, 0),
+        texts=tuple((one.account.platform, one.account.account_type, parts) for one, parts in texts.items()),
     )

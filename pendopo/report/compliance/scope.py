@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from pendopo.publishing.neutrality.queries import windows_of
 from pendopo.registry.models import Agency
 from pendopo.regulation.profile import Profile, load
+from pendopo.regulation.shape import ElectionWindow
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Scope:
     since: datetime
     at: datetime
     places: dict[str, Place] = field(default_factory=dict)
+    # What a government added to its election windows, by their names (3 f).
+    window_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -66,7 +70,11 @@ def scope_of(agency: Agency, at: datetime) -> Scope:
     profile = load(agency.government.profile)
     zone = ZoneInfo(profile.zone)
     first = datetime(at.astimezone(zone).year, 1, 1, tzinfo=zone)
-    return Scope(agency, profile, first.astimezone(UTC), at)
+    windows = windows_of(agency.government)
+    profile = replace(
+        profile, election_windows=tuple(ElectionWindow(one.label, one.starts, one.ends) for one in windows)
+    )
+    return Scope(agency, profile, first.astimezone(UTC), at, window_words={one.label: one.words for one in windows})
 
 
 def end_of(day: date, profile: Profile, now: datetime) -> datetime:
