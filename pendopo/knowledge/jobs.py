@@ -27,14 +27,15 @@ def anything_to_read(now: datetime) -> bool:
 
 def read_answers(now: datetime) -> int:
     """Read some of them; how many were read."""
-    rows = list(unread().select_related("current").order_by("pk")[:AT_ONCE])
-    found = [(row, read_answer(indexed(row.pk, row.title, row.current.text, row.tags, row.topic)))
-             for row in rows if row.current is not None]  # fmt: skip
+    found = [
+        (row.current, read_answer(indexed(row.pk, row.title, row.current.text, row.tags, row.topic)))
+        for row in unread().select_related("current").order_by("pk")[:AT_ONCE]
+        if row.current is not None
+    ]
     Reading.objects.bulk_create(
         (
-            Reading(version=row.current, edition=edition(), words=json.dumps(one.words), likeness=one.likeness)
-            for row, one in found
-            if row.current is not None
+            Reading(version=version, edition=edition(), words=json.dumps(one.words), likeness=one.likeness)
+            for version, one in found
         ),
         update_conflicts=True, unique_fields=["version"], update_fields=["edition", "words", "likeness"],
     )  # fmt: skip
