@@ -87,6 +87,7 @@ def _reader(rows: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Seque
         return lambda read: [tuple(row) for row in converted(read)]
     model, fields = compiler.klass_info["model"], compiler.klass_info["select_fields"]
     first, last = fields[0], fields[-1] + 1
+    counted = compiler.annotation_col_map or {}
     names = [column[0].target.attname for column in compiler.select[first:last]]
     populators = get_related_populators(compiler.klass_info, compiler.select, "default")  # type: ignore[call-arg]  # the stubs know a later Django
 
@@ -96,6 +97,8 @@ def _reader(rows: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Seque
             one = model.from_db("default", names, row[first:last])
             for populator in populators:
                 populator.populate(row, one)
+            for name, place in counted.items():
+                setattr(one, name, row[place])
             made.append(one)
         return made
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from pendopo.delivery.stopping.queries import government_and_stop
 from pendopo.web.access import person_of
-from pendopo.web.navigation import menu_for
+from pendopo.web.navigation import menu_html
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -19,6 +20,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
     }
     if hasattr(request, "user") and request.user.is_authenticated:
         person = person_of(request)
-        frame["menu"] = menu_for(person, request.path)
+        frame["menu"] = menu_html(person, request.path, get_language() or settings.LANGUAGE_CODE)
         frame["government"], frame["stop_now"] = government_and_stop(person)
     return frame

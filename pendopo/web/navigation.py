@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.people.models import Person
@@ -93,17 +96,44 @@ class Shown:
 
 def menu_for(person: Person, path: str) -> list[tuple[str | Promise, list[Shown]]]:
     """The groups and words that a person may reach; `here` marks the page that is open (the longest address that fits)."""
-    held = {one.standing for one in standings(person)}
-    groups: list[tuple[str | Promise, list[tuple[Word, str]]]] = []
-    for group in MENU:
-        words = [(word, href) for word in group.words if held & word.who and (href := _href(word.url))]
-        if words:
-            groups.append((group.label, words))
-    best = max((len(href) for _label, words in groups for _word, href in words if path.startswith(href)), default=0)
-    return [
-        (label, [Shown(word, href, path.startswith(href) and len(href) == best) for word, href in words])
-        for label, words in groups
-    ]
+    groups = _reachable(held_by(person))
+    here = _here(groups, path)
+    return [(label, [Shown(word, href, href == here) for word, href in words]) for label, words in groups]
+
+
+def menu_html(person: Person, path: str, language: str) -> dict[str, SafeString]:
+    """The menu at the side and the one under the thumb. Many pages share them, so they are drawn once."""
+    held = held_by(person)
+    return _drawn(held, _here(_reachable(held), path), language)
+
+
+def held_by(person: Person) -> frozenset[Standing]:
+    """What a person is, wherever they are it."""
+    return frozenset(one.standing for one in standings(person))
+
+
+Reachable = tuple[tuple[str | Promise, tuple[tuple[Word, str], ...]], ...]
+
+
+@lru_cache(maxsize=256)
+def _reachable(held: frozenset[Standing]) -> Reachable:
+    groups = (
+        (group.label, tuple((word, href) for word in group.words if held & word.who and (href := _href(word.url))))
+        for group in MENU
+    )
+    return tuple((label, words) for label, words in groups if words)
+
+
+def _here(groups: Reachable, path: str) -> str:
+    return max(
+        (href for _label, words in groups for _word, href in words if path.startswith(href)), key=len, default=""
+    )
+
+
+@lru_cache(maxsize=1024)
+def _drawn(held: frozenset[Standing], here: str, language: str) -> dict[str, SafeString]:
+    menu = [(label, [Shown(word, href, href == here) for word, href in words]) for label, words in _reachable(held)]
+    return {place: render_to_string(f"menu/{place}.html", {"menu": menu}) for place in ("side", "thumb")}
 
 
 def _href(name: str) -> str:

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pendopo.delivery.stopping.models import Stop
 from pendopo.people.models import Person
+from pendopo.prepared import Prepared
 from pendopo.registry.models import Agency, Government
 from pendopo.registry.queries import may, standings
 from pendopo.registry.rules import Doing
@@ -22,13 +23,20 @@ def in_force(government_id: int) -> Stop | None:
     return Stop.objects.filter(government=government_id, lifted_at=None).select_related("government", "by").first()
 
 
+_governed = Prepared(
+    lambda pk: Government.objects.filter(pk=pk).annotate(
+        stopped=Exists(Stop.objects.filter(government=OuterRef("pk"), lifted_at=None))
+    ),
+    int,
+)
+
+
 def government_and_stop(person: Person) -> tuple[Government | None, Stop | None]:
     """The government that a person works for and the stop that holds it, for the frame of every page: one query when all runs."""
     held = standings(person)
     if not held:
         return None, None
-    stopped = Exists(Stop.objects.filter(government=OuterRef("pk"), lifted_at=None))
-    row = Government.objects.filter(pk=held[0].government_id).annotate(stopped=stopped).first()
+    row = next(iter(_governed(held[0].government_id)), None)
     return row, in_force(row.pk) if row is not None and row.stopped else None
 
 

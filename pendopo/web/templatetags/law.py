@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
 from django.template import Context
 from django.urls import reverse
@@ -22,6 +24,7 @@ def address_of(reference: str) -> str:
     return f"{reverse('law_article', args=[slug_of(page_of(reference))])}#{slug_of(reference)}"
 
 
+@lru_cache(maxsize=1024)
 def linked(references: tuple[str, ...]) -> SafeString:
     """References as small links, one after the other; many of one article are that article."""
     if len(references) > MOST:
