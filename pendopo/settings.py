@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "pendopo.registry",
     "pendopo.registry.importing",
     "pendopo.registry.law",
+    "pendopo.registry.custody",
     "pendopo.registry.papers",
     "pendopo.registry.procedures",
     "pendopo.registry.means",

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from pendopo.journal.actions import move, note
 from pendopo.journal.machine import Said
 from pendopo.people.models import Person
+from pendopo.registry.custody.queries import held_by_trouble, undecided
 from pendopo.registry.files import Upload, signed_copy
 from pendopo.registry.models import (
     Agency,
@@ -136,6 +137,9 @@ class Proposed:
     url: str
     recovery_email: str = ""
     verdict_note: str = ""
+    audience: str = ""
+    hosting: str = ""
+    official_link: str = ""
 
 
 @transaction.atomic
@@ -156,6 +160,7 @@ def propose_account(*, agency: Agency, proposed: Proposed, by: Person) -> Offici
         agency=agency, platform=proposed.platform, name=proposed.name, handle=proposed.handle, url=proposed.url,
         handle_folded=folded(proposed.handle), account_type=rule.account_type, verdict=rule.verdict,
         verdict_note=proposed.verdict_note.strip() or rule.note, recovery_email=proposed.recovery_email,
+        audience=proposed.audience.strip(), hosting=proposed.hosting, official_link=proposed.official_link,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -173,6 +178,16 @@ def why_not_official(account: OfficialAccount, day: date) -> str:
     named = account.decrees.filter(in_force(day), agency=account.agency_id).exists()
     if "account" in profile.appointment.decree_covers and not named:
         return "Belum ada keputusan berlaku yang menetapkan akun ini. Buat keputusan, unggah salinan bertanda tangan, lalu coba lagi."
+    if held_by_trouble(account):
+        return (
+            f"{account.name} masih dalam penanganan gangguan dan kuncinya belum diganti. Selesaikan langkah itu dulu di "
+            "daftar periksanya."
+        )
+    if undecided(account):
+        return (
+            f"Jenis akun {account.name} tidak tercantum dalam lampiran dan kepala instansi belum menerimanya. "
+            "Kepala instansi memutuskannya di halaman akun itu."
+        )
     return ""
 
 

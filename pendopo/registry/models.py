@@ -129,6 +129,11 @@ class Office(models.Model):
 class OfficialAccount(models.Model):
     """An account on a platform that speaks for an agency (Pasal 8 b–c, 9). Never deleted, only closed."""
 
+    class Hosting(models.TextChoices):
+        OWN_DOMAIN = "own_domain", _("Ranah sendiri")
+        AGENCY_SITE = "agency_site", _("Di dalam situs instansi")
+        FREE_HOST = "free_host", _("Menumpang di layanan gratis")
+
     machine: ClassVar[Machine] = ACCOUNT
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="accounts")
@@ -146,6 +151,15 @@ class OfficialAccount(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     recovery_email = models.EmailField(_("Surel pemulihan (dinas)"), blank=True)
     two_factor = models.BooleanField(_("Verifikasi dua langkah menyala"), default=False)
+    keys_checked_on = models.DateField(_("Kunci terakhir diperiksa"), null=True, blank=True)
+    # For whom it is meant (Pasal 8 a–b); for blogs where it lives (K annex A.1), and which page of the government links to it.
+    audience = models.TextField(_("Khalayak sasaran"), blank=True)
+    hosting = models.CharField(_("Tempat blog"), max_length=12, choices=Hosting, blank=True)
+    official_link = models.URLField(_("Halaman .go.id yang menautkan akun ini"), max_length=500, blank=True)
+    # Open to anybody and two-way (Pasal 1, media sosial). None: nobody has said yet.
+    is_public = models.BooleanField(_("Terbuka bagi siapa saja"), null=True, blank=True)
+    comments_closed_since = models.DateField(_("Komentar ditutup sejak"), null=True, blank=True)
+    comments_closed_because = models.CharField(_("Alasan menutup komentar"), max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -221,7 +235,7 @@ class Decree(models.Model):
     file_name = models.CharField(max_length=200, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    accounts = models.ManyToManyField(OfficialAccount, related_name="decrees", blank=True)
+    accounts = models.ManyToManyField(OfficialAccount, related_name="decrees", blank=True, through="DecreeAccount")
 
     class Meta:
         ordering = ["-since", "-pk"]
@@ -239,6 +253,20 @@ class Decree(models.Model):
 
     def journal_place(self) -> Place:
         return self.agency.journal_place()
+
+
+class DecreeAccount(models.Model):
+    """An account that a decree names. A table of its own so that neither side can ever be deleted from under the other."""
+
+    decree = models.ForeignKey(Decree, on_delete=models.PROTECT)
+    account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, db_column="officialaccount_id")
+
+    class Meta:
+        db_table = "registry_decree_accounts"
+        unique_together = [("decree", "account")]
+
+    def __str__(self) -> str:
+        return f"{self.decree}: {self.account}"
 
 
 class Appointment(models.Model):

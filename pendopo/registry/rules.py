@@ -34,6 +34,7 @@ class Doing(StrEnum):
     COORDINATE = "coordinate"
     READ_ETHICS = "read_ethics"
     HANDLE_ETHICS = "handle_ethics"
+    CUSTODY = "custody"
 
 
 class Standing(StrEnum):
@@ -77,6 +78,8 @@ WITHIN: dict[Doing, frozenset[Standing]] = {
     # Confidential (12 d): the responsible official and the head; above them the dinas, and the inspectorate to read.
     D.READ_ETHICS: frozenset({S.OFFICIAL, S.HEAD}),
     D.HANDLE_ETHICS: frozenset({S.OFFICIAL, S.HEAD}),
+    # Keys, trouble and handover of accounts: whoever is there must be able to act at once.
+    D.CUSTODY: frozenset({S.OFFICER, S.OFFICIAL, S.HEAD, S.ADMIN, S.ANALYST}),
 }
 
 # Standing at the coordinating agency (or above it) reaches every agency of the government.
@@ -92,6 +95,7 @@ OVER_ALL: dict[Doing, frozenset[Standing]] = {
     D.SET_APPROVAL: frozenset({S.ADMIN}),
     D.READ_ETHICS: frozenset({S.ANALYST, S.AUDITOR}),
     D.HANDLE_ETHICS: frozenset({S.ANALYST}),
+    D.CUSTODY: frozenset({S.ANALYST, S.ADMIN}),
 }
 
 # What a decree gives and only an ASN may do (P 1.4–1.5, K 1.8–1.9).

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from pendopo.journal.actions import move
 from pendopo.journal.actor import Actor
 from pendopo.people.actions import tell
-from pendopo.people.models import Person
 from pendopo.registry.actions import why_not_official
-from pendopo.registry.models import Agency, Appointment, Decree, Government, OfficialAccount
+from pendopo.registry.addressees import who_is_told
+from pendopo.registry.models import Appointment, Decree, Government, OfficialAccount
 from pendopo.registry.papers.queries import ending_soon, successors
 from pendopo.registry.papers.wording import long_day
 from pendopo.registry.queries import in_force, today
@@ -42,7 +41,7 @@ def _tell_of_decrees(government: Government, day: date, days: int) -> int:
             "disebutnya tidak lagi punya dasar, dan petugasnya tidak lagi berhak menjawab. Buat konsep penerusnya dengan satu "
             "klik di halaman Akan berakhir."
         )
-        for person in people_to_tell(decree.agency, day):
+        for person in who_is_told(decree.agency, day):
             made = tell(
                 key=f"decree-ends-{decree.pk}-{decree.until}-{person.pk}", person=person, body=said,
                 subject=f"Keputusan {decree.number} berakhir {long_day(decree.until)}", link="/keputusan/akan-berakhir/",
@@ -62,7 +61,7 @@ def _tell_of_people(government: Government, day: date, days: int) -> int:
             f"Penunjukan {row.person.name} sebagai {row.get_duty_display().lower()} {row.decree.agency.name} berakhir "
             f"{long_day(row.ended_on)} ({row.ended_because}). Siapkan penggantinya dan serah terima akunnya."
         )
-        for person in people_to_tell(row.decree.agency, day):
+        for person in who_is_told(row.decree.agency, day):
             made = tell(
                 key=f"appointment-ends-{row.pk}-{row.ended_on}-{person.pk}", person=person, body=said,
                 subject=f"Penunjukan {row.person.name} berakhir {long_day(row.ended_on)}",
@@ -70,21 +69,6 @@ def _tell_of_people(government: Government, day: date, days: int) -> int:
             )  # fmt: skip
             told += made is not None
     return told
-
-
-def people_to_tell(agency: Agency, day: date) -> list[Person]:
-    """Officials in force and the head of the agency, and the analysts of the dinas; each once."""
-    officials = Person.objects.filter(
-        appointments__in=Appointment.objects.filter(
-            in_force(day, "decree"), decree__agency=agency, duty="official"
-        ).filter(Q(ended_on=None) | Q(ended_on__gt=day))
-    )
-    held = Q(offices__since__lte=day) & (Q(offices__until=None) | Q(offices__until__gte=day))
-    heads = Person.objects.filter(held, offices__agency=agency, offices__role="head")
-    analysts = Person.objects.filter(held, offices__agency__government=agency.government_id, offices__role="analyst")
-    return list(
-        Person.objects.filter(Q(pk__in=officials) | Q(pk__in=heads) | Q(pk__in=analysts), is_active=True).order_by("pk")
-    )
 
 
 def _begin(government: Government, day: date) -> int:

@@ -10,7 +10,11 @@ from pendopo.regulation.checks.facts import Account, Facts
 from pendopo.regulation.checks.setup import months_before
 
 # Mail anybody can open in a minute; an institution's own domain is not among these.
-PERSONAL_MAIL = ("gmail.com", "yahoo.com", "yahoo.co.id", "hotmail.com", "outlook.com", "icloud.com", "ymail.com")
+PERSONAL_MAIL = (
+    "gmail.com", "googlemail.com", "yahoo.com", "yahoo.co.id", "ymail.com", "rocketmail.com", "hotmail.com", "outlook.com",
+    "outlook.co.id", "live.com", "msn.com", "icloud.com", "me.com", "aol.com", "mail.com", "gmx.com", "proton.me",
+    "protonmail.com", "zoho.com", "yandex.com", "mail.ru", "plasa.com", "telkom.net",
+)  # fmt: skip
 
 
 @check("C-ACC1", "Nama akun tunggal di setiap platform", "accounts")
@@ -40,7 +44,12 @@ def _forgotten(account: Account, limit: date) -> bool:
 
 
 def _personal(account: Account) -> bool:
-    return account.recovery_email.rpartition("@")[2].casefold() in PERSONAL_MAIL
+    return account.recovery_is_somebodys or free_mail(account.recovery_email)
+
+
+def free_mail(address: str) -> bool:
+    """Is this an address that anybody can open?"""
+    return address.rpartition("@")[2].casefold() in PERSONAL_MAIL
 
 
 @check("C-ACC3", "Jenis akun tercantum dalam lampiran, atau diputuskan dengan alasan", "accounts")

@@ -60,6 +60,8 @@ class Account:
     comments_closed_since: date | None = None
     comments_closed_because: str = ""
     recovery_email: str = ""
+    # The address is a person's own, even if on the institution's domain.
+    recovery_is_somebodys: bool = False
     two_factor: bool = False
     # `looked_after`: half-yearly looks at the keys are recorded, `checked_on` is the last one.
     looked_after: bool = True
