@@ -92,7 +92,7 @@ MENDS: dict[str, Mend] = {
 }  # fmt: skip
 # Where a record is opened, by its kind; the second word is the page of things that have none of their own.
 PAGES = {
-    "case": "case", "message": "message", "referral": "referral", "decree": "decree", "agency": "agency",
+    "account": "account", "case": "case", "message": "message", "referral": "referral", "decree": "decree", "agency": "agency",
     "closing": "closing", "report": "report", "sheet": "sheet", "procedure": "procedure", "cost": "cost",
     "person": "person", "meeting": "meeting",
 }  # fmt: skip
@@ -252,9 +252,7 @@ def _month(month: date | datetime) -> str:
 
 
 def _open(one: Agency, kind: str, number: int) -> str:
-    """The address of a record, or "". Accounts stand on the page of their agency."""
-    if kind == "account":
-        return reverse("agency", args=[one.pk])
+    """The address of a record, or ""."""
     if kind in PAGES:
         return reverse(PAGES[kind], args=[number])
     return reverse(LISTS[kind]) if kind in LISTS else ""

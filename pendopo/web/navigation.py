@@ -72,6 +72,7 @@ MENU = (
             Word("board", _("Papan kepatuhan"), "traffic-lights", DESK),
             Word("register", _("Daftar instansi & akun"), "building-community", DESK),
             Word("decrees", _("Keputusan"), "certificate", DESK),
+            Word("troubles", _("Gangguan & mutasi"), "shield-exclamation", DESK),
             Word("procedures", _("Prosedur & bagan alur"), "sitemap", DESK),
             Word("means", _("Sarana & anggaran"), "device-mobile", DESK),
             Word("law", _("Peraturan & dasar hukum"), "scale", DESK),

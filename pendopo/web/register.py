@@ -105,8 +105,18 @@ class AccountForm(forms.Form):
     recovery_email = forms.EmailField(label=_("Surel pemulihan (milik dinas)"), required=False)
     verdict_note = forms.CharField(
         label=_("Alasan atau catatan tafsir"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Wajib bila jenisnya tidak tercantum dalam lampiran."),
+        help_text=_("Wajib bila jenisnya tidak tercantum dalam lampiran; kepala instansi memutuskannya."),
     )  # fmt: skip
+    audience = forms.CharField(
+        label=_("Khalayak sasaran"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Untuk siapa akun ini dibuat, misalnya warga yang mengurus izin usaha."),
+    )  # fmt: skip
+    hosting = forms.ChoiceField(
+        label=_("Tempat blog"), required=False, choices=[("", _("bukan blog")), *OfficialAccount.Hosting.choices]
+    )
+    official_link = forms.URLField(
+        label=_("Halaman .go.id yang menautkan akun ini"), max_length=500, required=False, assume_scheme="https"
+    )
 
     def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -237,9 +247,9 @@ def account_add(request: HttpRequest, pk: int) -> HttpResponse:
     profile = load(one.government.profile)
     form = AccountForm(request.POST or None, profile=profile)
     if request.method == "POST" and form.is_valid():
-        actions.propose_account(agency=one, proposed=actions.Proposed(**form.cleaned_data), by=person)
+        made = actions.propose_account(agency=one, proposed=actions.Proposed(**form.cleaned_data), by=person)
         messages.success(request, gettext("Usulan akun tercatat. Akun menjadi resmi lewat keputusan."))
-        return redirect("agency", pk=one.pk)
+        return redirect("account", pk=made.pk)
     page = {
         "form": form,
         "title": _("Usulan akun"),
@@ -261,7 +271,7 @@ def account_official(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     one = _account(request, pk)
     actions.make_official(account=one, by=person_of(request))
     messages.success(request, gettext("Akun resmi dan tampil di halaman publik."))
-    return redirect("agency", pk=one.agency_id)
+    return redirect("account", pk=one.pk)
 
 
 @require_POST
@@ -271,7 +281,7 @@ def account_suspend(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     one = _account(request, pk)
     actions.suspend(account=one, because=request.POST.get("because", ""), by=person_of(request))
     messages.success(request, gettext("Akun dibekukan: tidak ada yang keluar lewat akun ini."))
-    return redirect("agency", pk=one.agency_id)
+    return redirect("account", pk=one.pk)
 
 
 @require_POST
@@ -281,7 +291,7 @@ def account_close(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     one = _account(request, pk)
     actions.close(account=one, because=request.POST.get("because", ""), by=person_of(request))
     messages.success(request, gettext("Akun nonaktif. Semua catatannya tetap ada."))
-    return redirect("agency", pk=one.agency_id)
+    return redirect("account", pk=one.pk)
 
 
 urlpatterns = [

@@ -25,6 +25,7 @@ from pendopo.publishing.measuring.queries import accounts_to_measure, unwatched
 from pendopo.publishing.models import Message
 from pendopo.referral.jobs import remind
 from pendopo.referral.takeover import anything_due, carry_out
+from pendopo.registry.custody.jobs import watch as watch_accounts
 from pendopo.registry.ethics.jobs import remind as remind_managers
 from pendopo.registry.papers.jobs import watch as watch_decrees
 from pendopo.report.compliance.jobs import anything_stale
@@ -82,6 +83,7 @@ JOBS: dict[str, Job] = {
     "publishing.watch": Job(begin_watching, 30, lambda now: unwatched().exists()),
     "people.mail": Job(mail_due, 1, anything_to_mail, limit=300),
     "referral.remind": Job(remind, 15),
+    "registry.accounts": Job(watch_accounts, 600),
     "registry.decrees": Job(watch_decrees, 1800),
     "referral.takeover": Job(carry_out, 60, anything_due, limit=600),
     "registry.obligations": Job(remind_managers, 3600),

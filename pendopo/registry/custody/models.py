@@ -155,7 +155,12 @@ class Trouble(models.Model):
         indexes = [models.Index(fields=["agency", "state"], name="trouble_of_agency")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.account or self.mover}"
+        return f"{self.get_kind_display()}: {self.about}"
+
+    @property
+    def about(self) -> str:
+        """The account or the person."""
+        return str(self.account or self.mover)
 
     def journal_place(self) -> Place:
         return self.agency.journal_place()

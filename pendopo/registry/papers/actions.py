@@ -305,12 +305,17 @@ def set_template(
     )
     if crest is not None:
         content = redrawn(crest)
-        kept.crest_sha256 = hashlib.sha256(content).hexdigest()
+        kept.crest_sha256 = digest_of(content)
         kept.crest.save("crest.png", ContentFile(content), save=False)
     kept.save()
     after = {"pattern": kept.pattern, "classification": kept.classification, "crest": kept.crest_sha256}
     note(kept, doing="letterhead.kept", by=actor, before=before, after=after)
     return kept
+
+
+def digest_of(content: bytes) -> str:
+    """SHA-256, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def redrawn(upload: Upload) -> bytes:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from pendopo.registry.law.queries import bases_of
 from pendopo.registry.models import Government
@@ -17,6 +18,16 @@ OWN = "peraturan-ini"
 # The deciding act was not found; some say it was dropped, others still cite it. It is never cited without a warning.
 NEVER_SILENT = frozenset({"permenpanrb-83-2012"})
 STATES = {"berlaku": "berlaku", "diubah": "diubah", "dicabut": "dicabut", "belum_diperiksa": "belum diperiksa"}
+
+
+class Named(Protocol):
+    """Anything with the code and the short name of a basis."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,7 @@ def warning_of(basis: Basis, day: date, months: int) -> str:
     return f"{basis.label}: {'; '.join(said)}." if said else ""
 
 
-def code_in(text: str, known: Iterable[Basis]) -> str:
+def code_in(text: str, known: Iterable[Named]) -> str:
     """Which known basis a text typed by hand speaks of, by number and year and kind, or ""."""
     for basis in known:
         found = LABEL.match(basis.label)

@@ -9,10 +9,15 @@ from datetime import date
 from typing import Any, cast
 
 from pendopo.journal.models import Entry
+from pendopo.people.models import Person
 from pendopo.referral.flow import flow_steps
+from pendopo.registry.custody.models import TypeDecision
+from pendopo.registry.custody.queries import free_host_without_link
 from pendopo.registry.law.queries import Basis, bases_of, cited_in, lacking, text_of
 from pendopo.registry.models import Agency, Appointment, Decree, OfficialAccount, Role
+from pendopo.registry.papers.bases import code_in
 from pendopo.registry.papers.models import Paper
+from pendopo.registry.queries import in_force
 from pendopo.regulation.checks import facts as f
 from pendopo.regulation.rights import Grant
 from pendopo.regulation.screens import bare_screens
@@ -66,9 +71,10 @@ def register_of(scope: Scope) -> Register:
     known = _recorded_at(scope, decrees)
     grants = {decree.pk: _grant(scope, decree, known.get(str(decree.pk))) for decree in decrees}
     accounts = list(OfficialAccount.objects.filter(agency=scope.agency).order_by("pk"))
+    kept = _kept(accounts)
     names = {one.pk: _account_name(scope, one) for one in accounts}
     return Register(
-        accounts=tuple(_account(scope, one, names[one.pk], decrees, grants) for one in accounts),
+        accounts=tuple(_account(scope, one, names[one.pk], decrees, grants, kept) for one in accounts),
         decrees=tuple(_decree(scope, one, grants[one.pk]) for one in decrees),
         appointments=tuple(
             _appointment(scope, row, decree, grants[decree.pk], names)
@@ -127,23 +133,43 @@ def _account_name(scope: Scope, account: OfficialAccount) -> str:
     return scope.named(f"{label} {account.handle}{closed}", "account", account.pk)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What the head decided about types, by account; and which recovery addresses are somebody's own."""
+
+    decisions: dict[int, TypeDecision]
+    somebodys: frozenset[str]
+
+
+def _kept(accounts: Iterable[OfficialAccount]) -> Kept:
+    rows = TypeDecision.objects.filter(account__in=accounts).order_by("decided_at", "pk")
+    addresses = {one.recovery_email.lower() for one in accounts if one.recovery_email}
+    own = Person.objects.filter(email__in=addresses).values_list("email", flat=True)
+    return Kept({row.account_id: row for row in rows}, frozenset(own))
+
+
 def _account(
-    scope: Scope, account: OfficialAccount, name: str, decrees: Iterable[Decree], grants: dict[int, Grant]
+    scope: Scope, account: OfficialAccount, name: str, decrees: Iterable[Decree], grants: dict[int, Grant], kept: Kept
 ) -> f.Account:
+    decision = kept.decisions.get(account.pk)
     return f.Account(
         record=name,
         platform=account.platform,
         handle=account.handle_folded or account.handle,
         account_type=account.account_type,
         state=account.state,
-        decision_note=account.verdict_note,
+        # A type that the annex does not list rests on what the head decided, with the reason.
+        decision_note=decision.reason if decision and decision.accepted else "",
         owner_active=scope.agency.active,
-        # Whether an account is open to anybody, and half-yearly looks at its keys, are not recorded yet.
-        public=None,
+        public=account.is_public,
+        comments_closed_since=account.comments_closed_since,
+        comments_closed_because=account.comments_closed_because,
         recovery_email=account.recovery_email,
+        recovery_is_somebodys=account.recovery_email.lower() in kept.somebodys,
         two_factor=account.two_factor,
-        looked_after=False,
+        checked_on=account.keys_checked_on,
         grants=tuple(grants[one.pk] for one in decrees if account.pk in {each.pk for each in one.accounts.all()}),
+        free_host_without_link=free_host_without_link(account),
     )
 
 
@@ -195,7 +221,7 @@ def setup_of(scope: Scope, register: Register, papers: Iterable[str]) -> f.Setup
         homes,
         text_hash=kept.sha256 if kept else "",
         text_lacks=lacking(scope.profile, parse(kept.raw)) if kept else (),
-        foreign_titles_in_papers=tuple(_foreign_titles(scope, texts)),
+        foreign_titles_in_papers=(*_foreign_titles(scope, texts), *_foreign_in_decrees(scope)),
         signers_outside_office=register.strange_signers,
         forms_asking_identity=FORMS_ASKING_IDENTITY,
         screens_without_reference=bare_screens(scope.profile),
@@ -205,13 +231,23 @@ def setup_of(scope: Scope, register: Register, papers: Iterable[str]) -> f.Setup
     )
 
 
+def _foreign_in_decrees(scope: Scope) -> Iterable[str]:
+    """The same in decrees: their title and to whom copies go. (Their legal bases may name other regions.)"""
+    own = scope.profile.head_title.replace(" ", "").lower()
+    foreign = [title for title in HEADS if title.replace(" ", "").lower() != own]
+    rows = Paper.objects.filter(decree__agency=scope.agency, decree__state="signed").select_related("decree")
+    for paper in rows.order_by("pk"):
+        said = " ".join([paper.decree.about, *paper.copies])
+        yield from (f"{title} ({paper.decree.number})" for title in foreign if title in said)
+
+
 def _cited_by_decrees(scope: Scope, bases: Iterable[Basis]) -> list[str]:
-    """What the agency's signed decrees cite, where they were worded here; the regulation itself is no basis of its own."""
+    """What papers of decrees in force cite, also by hand (C-PRE2); the regulation itself is no basis of its own."""
     known = {one.code for one in bases}
-    signed = Paper.objects.filter(
-        decree__agency=scope.agency, decree__state="signed", decree__signed_on__lte=scope.today
-    )
-    return [code for cited in signed.values_list("bases", flat=True) for code, _text in cited if code in known]
+    rows = Paper.objects.filter(in_force(scope.today, "decree"), decree__agency=scope.agency).order_by("pk")
+    texts = [pair for cited in rows.values_list("bases", flat=True) for pair in cited]
+    found = [code if code in known else code_in(text, bases) for code, text in texts]
+    return [code for code in dict.fromkeys(found) if code]
 
 
 def _known_basis(scope: Scope, basis: Basis) -> LegalBasis:

@@ -26,6 +26,7 @@ PARTS = (
     "report",
     "staff",
     "aims",
+    "decrees",
     "board",
 )
 SIGN_INS = (
