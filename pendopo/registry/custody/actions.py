@@ -16,7 +16,8 @@ from pendopo.people.models import Person
 from pendopo.registry.actions import BadRegister
 from pendopo.registry.addressees import who_is_told
 from pendopo.registry.custody.checklists import HANDED
-from pendopo.registry.custody.models import Handover, HandoverItem, KeyLook, Ownership, TypeDecision
+from pendopo.registry.custody.models import Handover, HandoverItem, KeyLook, TypeDecision
+from pendopo.registry.custody.ownership import began_on, pass_on
 from pendopo.registry.files import Upload, signed_copy
 from pendopo.registry.models import Agency, OfficialAccount
 from pendopo.registry.queries import acting, today
@@ -125,17 +126,12 @@ def move_account(
     if minutes is not None and (minutes.account_id != account.pk or minutes.state != "done"):
         raise BadRegister("Berita acara yang dipilih bukan milik akun ini, atau belum selesai.")
     row = OfficialAccount.objects.select_for_update().get(pk=account.pk)
-    began = row.official_since or row.created_at.date()
-    last, _made = Ownership.objects.get_or_create(
-        account=row, until=None, defaults={"agency": old, "since": min(began, on)}
-    )
-    if on < last.since:
+    began = began_on(row)
+    if began and on < began:
         raise BadRegister("Akun ini belum dimiliki instansi sekarang pada tanggal itu: periksa tanggalnya.")
-    last.until = on
-    last.save(update_fields=["until"])
+    last, _next = pass_on(row, to, on, because.strip(), minutes)
     # Written in the old agency's part of the journal, then in the new one's.
     note(last, doing="account.given", by=actor, because=because, after={"to": to.name, "on": on})
-    Ownership.objects.create(account=row, agency=to, since=on, because=because.strip(), minutes=minutes)
     account.agency = row.agency = to
     row.save(update_fields=["agency"])
     note(row, doing="account.taken", by=actor, because=because, before={"agency": old.name}, after={"agency": to.name})

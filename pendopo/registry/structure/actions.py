@@ -12,6 +12,7 @@ from pendopo.journal.actions import move, note
 from pendopo.journal.actor import Actor
 from pendopo.people.models import Person
 from pendopo.registry.actions import BadRegister
+from pendopo.registry.custody.ownership import pass_on
 from pendopo.registry.models import Agency, Decree, Office, OfficialAccount, Role
 from pendopo.registry.queries import acting, today
 from pendopo.registry.rules import Doing
@@ -165,6 +166,7 @@ def close_agency(ending: Ending, by: Actor, now: datetime) -> int:
     accounts = list(OfficialAccount.objects.select_for_update().filter(agency=agency).exclude(state="closed"))
     for account in accounts:
         note(account, doing="account.passed", by=by, because=because, after={"agency": successor.pk}, at=now)
+        pass_on(account, successor, ending.on, because)
         OfficialAccount.objects.filter(pk=account.pk).update(agency=successor)
     for decree in Decree.objects.filter(agency=agency, state="signed").filter(Q(until=None) | Q(until__gte=ending.on)):
         move(decree, to="revoked", by=by, because=because, changes={"revoked_on": ending.on}, at=now)
