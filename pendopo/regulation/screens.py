@@ -84,7 +84,6 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "aims": ("tujuan-keterbukaan", "sasaran-pemahaman"),
     "media_contacts": ("sasaran-media",),
     "decree_paper": ("penunjukan", "keputusan"),
-    "decrees_ending": ("penunjukan", "keputusan"),
     "plans": ("strategi",),
     "audience": ("khalayak-sasaran",),
     "sheet": ("khalayak-sasaran",),
