@@ -21,7 +21,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from pendopo.journal.machine import Said
 from pendopo.registry.importing.actions import NEW, Row, read_register, rows_of, take_register
-from pendopo.registry.importing.columns import TABLES
+from pendopo.registry.importing.columns import ROLES, TABLES
 from pendopo.registry.importing.models import RegisterFile
 from pendopo.registry.importing.tables import MOST_ROWS
 from pendopo.registry.models import Agency
@@ -98,7 +98,8 @@ def register_preview(request: HttpRequest, pk: int) -> HttpResponse:
     file = _file(request, pk)
     rows = rows_of(file)
     wrong = [row for row in rows if row.errors]
-    tables = [_table(name, rows) for name in LABELS if any(row.table == name for row in rows)]
+    shown = words_for(load(file.home.government.profile))
+    tables = [_table(name, rows, shown) for name in LABELS if any(row.table == name for row in rows)]
     new = sum(row.outcome == NEW for row in rows)
     return render(request, "register/import_preview.html", {
         "file": file, "wrong": wrong[:SHOWN], "wrong_count": len(wrong), "tables": tables, "new": new,
@@ -106,14 +107,31 @@ def register_preview(request: HttpRequest, pk: int) -> HttpResponse:
     })  # fmt: skip
 
 
-def _table(name: str, rows: list[Row]) -> dict[str, object]:
+def words_for(profile: Profile) -> dict[str, dict[str, str]]:
+    """By column, how people call what the register keeps under a code."""
+    return {
+        "kind": {one.code: one.label for one in profile.agency_kinds},
+        "platform": {key: rule.label for key, rule in profile.platforms.items()},
+        "role": {code: word for word, code in reversed(ROLES.items())},
+        "employment": {"pns": "PNS", "pppk": "PPPK", "contract": "kontrak"},
+    }
+
+
+def _table(name: str, rows: list[Row], shown: dict[str, dict[str, str]]) -> dict[str, object]:
     mine = [row for row in rows if row.table == name]
     columns = [column for column in TABLES[name] if any(row.values.get(column.key) for row in mine)]
     return {
         "label": LABELS[name], "new": sum(row.outcome == NEW for row in mine), "count": len(mine),
         "titles": [column.title for column in columns],
-        "rows": [(row, [row.values.get(column.key, "") for column in columns]) for row in mine[:SHOWN]],
+        "rows": [(row, [_cell(row, column.key, shown) for column in columns]) for row in mine[:SHOWN]],
     }  # fmt: skip
+
+
+def _cell(row: Row, key: str, shown: dict[str, dict[str, str]]) -> str:
+    value = row.values.get(key, "")
+    if key in {"since", "until"} and value:
+        return "/".join(reversed(value.split("-")))
+    return shown.get(key, {}).get(value, value)
 
 
 @require_POST

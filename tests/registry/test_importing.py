@@ -256,6 +256,9 @@ def test_the_pages_lead_from_the_template_to_the_register() -> None:
     answer = client.post("/daftar/impor/", {"tables": [SimpleUploadedFile("d.xlsx", whole())]}, follow=True)
     page = answer.content.decode()
     assert "Impor 7 baris" in page
+    assert "02/01/2018" in page
+    assert "penyusun" in page
+    assert "preparer" not in page
     taken = client.post(answer.redirect_chain[-1][0] + "ambil/", follow=True)
     assert "2 instansi, 3 orang, 2 akun" in taken.content.decode()
     assert "Kecamatan Mayangan" in taken.content.decode()
