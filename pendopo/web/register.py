@@ -172,6 +172,7 @@ def agency(request: HttpRequest, pk: int) -> HttpResponse:
         "decrees": one.decrees.prefetch_related("accounts", "appointments__person"),
         "kind": next((kind.label for kind in profile.agency_kinds if kind.code == one.kind), one.kind),
         "can": may(person, Doing.REGISTER, one),
+        "on_public_page": one.active and any(account.state == "official" for account in accounts),
     })  # fmt: skip
 
 

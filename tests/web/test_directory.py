@@ -346,3 +346,12 @@ def test_what_a_signed_in_person_sees_is_what_everybody_sees() -> None:
     mine = client.get(HERE)
     assert world.dukcapil.officer.name not in mine.content.decode()
     assert mine.content == Client().get(HERE).content
+
+
+def test_the_register_leads_to_the_public_page_of_an_agency_that_has_one() -> None:
+    world = two_governments()
+    client = Client()
+    client.force_login(world.pu.official)
+    assert f"{HERE}instansi/dpupr/" in client.get(f"/daftar/{world.pu.agency.pk}/").content.decode()
+    OfficialAccount.objects.filter(pk=world.pu.account.pk).update(state="suspended")
+    assert f"{HERE}instansi/dpupr/" not in client.get(f"/daftar/{world.pu.agency.pk}/").content.decode()
