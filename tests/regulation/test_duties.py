@@ -1,26 +1,43 @@
 """Every line of both regulations is a duty: none missing, none twice, each with a check or the reason why none is possible."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
 from pendopo.regulation.articles import all_of, spell_out
-from pendopo.regulation.duties import SHORT, checks_of, duties, duties_of, duty
+from pendopo.regulation.duties import SHORT, Duty, checks_of, duties, duties_of, duty
 from pendopo.regulation.profile import load
 from pendopo.regulation.shape import Profile
 
 KEYS = sorted(SHORT.values())
 
 
+def compared(key: str, these: Iterable[Duty]) -> dict[str, set[str]]:
+    """The duties against the lines of a regulation: what stands twice, what is missing, what is no line of it."""
+    lines = set(all_of(load(key).articles))
+    found = Counter(reference for each in these for reference in each.references.get(key, ()))
+    return {
+        "twice": {reference for reference, times in found.items() if times > 1},
+        "missing": lines - set(found),
+        "not in the regulation": set(found) - lines,
+    }
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_every_line_stands_with_exactly_one_duty(key: str) -> None:
-    lines = set(all_of(load(key).articles))
-    found = Counter(reference for each in duties() for reference in each.references.get(key, ()))
-    assert {reference for reference, times in found.items() if times > 1} == set(), "twice"
-    assert lines - set(found) == set(), "missing"
-    assert set(found) - lines == set(), "not in the regulation"
+    assert compared(key, duties()) == {"twice": set(), "missing": set(), "not in the regulation": set()}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_duty_that_is_dropped_doubled_or_invented_is_noticed(key: str) -> None:
+    whole = list(duties())
+    place = next(number for number, each in enumerate(whole) if "Pasal 14" in each.references.get(key, ()))
+    assert compared(key, [*whole[:place], *whole[place + 1 :]])["missing"] == {"Pasal 14"}
+    assert compared(key, [*whole, whole[place]])["twice"] == {"Pasal 14"}
+    invented = replace(whole[place], references={key: ("Pasal 99",)})
+    assert compared(key, [*whole, invented])["not in the regulation"] == {"Pasal 99"}
 
 
 @pytest.mark.parametrize("key", KEYS)
