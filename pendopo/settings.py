@@ -155,6 +155,7 @@ INSTALLED_APPS = [
     "pendopo.knowledge",
     "pendopo.referral",
     "pendopo.insight",
+    "pendopo.insight.watching",
     "pendopo.report",
     "pendopo.report.aims",
     "pendopo.web",

@@ -30,6 +30,7 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "message_edit": ("unggah-pesan",),
     "approvals": ("kredibel", "etika-kehormatan"),
     "insight": ("pantau", "sarikan"),
+    "watching": ("pantau",),
     "themes": ("sarikan",),
     "counts": ("laporan-b", "laporan-e"),
     "obstacles": ("laporan-g",),

@@ -86,7 +86,7 @@ MENDS: dict[str, Mend] = {
     "C-ETH2": MESSAGES, "C-ETH6": MESSAGES, "C-A11Y": MESSAGES, "C-INT": MESSAGES, "C-ETH3": WINDOWS, "C-DEF5": MESSAGES,
     "C-SRV": DESK, "C-SLA": DESK, "C-TWO": DESK, "C-KIP": DESK, "C-PDP": DESK, "C-SRV4": REFERRALS,
     "C-SLA2": REFERRALS, "C-FB": MONTHLY, "C-FB3": Mend(_("Rekomendasi"), "recommendations"), "C-REP": REPORTS,
-    "C-EVA": REPORTS, "C-PRE1": LAW, "C-PRE2": BASES, "C-SOP1": PROCEDURES, "C-AIM1": AIMS, "C-AIM2": AIMS, "C-FAC": Mend(_("Sarana"), "means"), "C-FIN": Mend(_("Anggaran"), "costs"),
+    "C-EVA": REPORTS, "C-PRE1": LAW, "C-PRE2": BASES, "C-SOP1": PROCEDURES, "C-MON": Mend(_("Pantau harian"), "watching"), "C-AIM1": AIMS, "C-AIM2": AIMS, "C-FAC": Mend(_("Sarana"), "means"), "C-FIN": Mend(_("Anggaran"), "costs"),
     "C-SOP2": Mend(_("Bagan alur"), "flow"),
     "C-ROLE4": STAFF, "C-OBL": STAFF, "C-OBL3": MEETINGS, "C-ETH4": ETHICS, "C-ETH5": STAFF,
 }  # fmt: skip

@@ -13,7 +13,14 @@ from pendopo.registry.models import Agency
 from pendopo.regulation.checks import Verdict, run, run_one
 from pendopo.regulation.checks.facts import Facts
 from pendopo.report.compliance.facts_desk import Hops, answers_of, asked_of, assignments_of, hops_of, inputs_of
-from pendopo.report.compliance.facts_govern import aims_of, costs_of, facility_years_of, objectives_of, procedures_of
+from pendopo.report.compliance.facts_govern import (
+    aims_of,
+    costs_of,
+    facility_years_of,
+    objectives_of,
+    procedures_of,
+    watched_of,
+)
 from pendopo.report.compliance.facts_messages import told_of
 from pendopo.report.compliance.facts_people import coordination_days_of, ethics_cases_of, managers_of
 from pendopo.report.compliance.facts_planning import planned_of
@@ -58,6 +65,7 @@ def gather(agency: Agency, at: datetime) -> Gathered:
         managers=managers_of(scope),
         decrees=register.decrees,
         procedures=procedures_of(scope),
+        watched_days=watched_of(scope, register.account_names),
         aims_measured=aims_of(scope),
         objectives_measured=objectives_of(scope),
         facility_years=facility_years_of(scope),

@@ -1,11 +1,12 @@
-"""From the governing parts of the register: procedures (Pasal 11), means (14) and money (17); and the aims (4, 6)."""
+"""From the governing parts of the register: procedures (Pasal 11), means (14) and money (17); the aims (4, 6) and the monitoring log (8 f)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
+from pendopo.insight.watching.queries import watched_days
 from pendopo.registry.means.models import Device
 from pendopo.registry.means.queries import lines_of
 from pendopo.registry.procedures.models import Procedure
@@ -13,6 +14,8 @@ from pendopo.registry.procedures.queries import in_force, missing_steps, signed_
 from pendopo.regulation.checks import facts as f
 from pendopo.report.aims.models import AimSnapshot, ObjectiveValue
 from pendopo.report.compliance.scope import Scope
+
+WATCHED = 45
 
 
 def procedures_of(scope: Scope) -> tuple[f.Procedure, ...]:
@@ -68,3 +71,9 @@ def _by_year(rows: Iterable[tuple[int, str]]) -> Mapping[int, frozenset[str]]:
     for year, code in rows:
         found[year].add(code)
     return {year: frozenset(codes) for year, codes in found.items()}
+
+
+def watched_of(scope: Scope, accounts: Mapping[int, str]) -> Mapping[str, frozenset[date]]:
+    """By account, the days of the last weeks on which somebody looked (C-MON1)."""
+    seen = watched_days(scope.agency, scope.today - timedelta(days=WATCHED), scope.at)
+    return {name: seen[pk] for pk, name in accounts.items() if pk in seen}

@@ -23,6 +23,7 @@ PARTS = (
     "planning",
     "echoes",
     "insight",
+    "watching",
     "report",
     "staff",
     "aims",
