@@ -80,9 +80,9 @@ def ask_withdraw(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 
 
 urlpatterns = [
-    path("pesan/gaung/", echoes, name="echoes"),
+    path("arsip/gaung/", echoes, name="echoes"),
     path("pesan/<int:pk>/gaung/", echo_ask, name="echo_ask"),
-    path("pesan/gaung/<int:pk>/sudah/", echo_done, name="echo_done"),
-    path("pesan/gaung/<int:pk>/tidak/", echo_declined, name="echo_declined"),
-    path("pesan/gaung/permintaan/<int:pk>/tarik/", ask_withdraw, name="ask_withdraw"),
+    path("arsip/gaung/<int:pk>/sudah/", echo_done, name="echo_done"),
+    path("arsip/gaung/<int:pk>/tidak/", echo_declined, name="echo_declined"),
+    path("arsip/gaung/permintaan/<int:pk>/tarik/", ask_withdraw, name="ask_withdraw"),
 ]

@@ -49,7 +49,14 @@ MENU = (
             Word("answers", _("Pustaka jawaban"), "books", DESK),
         ),
     ),
-    Group(_("Pesan"), (Word("messages", _("Kalender & tulis"), "calendar-event", DESK, "messages"),)),
+    Group(
+        _("Pesan"),
+        (
+            Word("messages", _("Kalender & tulis"), "calendar-event", DESK, "messages"),
+            Word("plans", _("Rencana & khalayak"), "map-route", DESK),
+            Word("archive", _("Arsip & gaung"), "archive", DESK),
+        ),
+    ),
     Group(
         _("Masukan"),
         (

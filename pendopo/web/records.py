@@ -156,6 +156,6 @@ def _line(one: Record, there: Standing) -> tuple[str, ...]:
 
 urlpatterns = [
     path("pesan/kiriman/<int:pk>/angka/", variant_measured, name="variant_measured"),
-    path("pesan/waktu/<int:agency_pk>/", busy_hours, name="busy_hours"),
-    path("pesan/arsip/", archive, name="archive"),
+    path("rencana/waktu/<int:agency_pk>/", busy_hours, name="busy_hours"),
+    path("arsip/", archive, name="archive"),
 ]

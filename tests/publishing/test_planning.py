@@ -240,7 +240,7 @@ def test_progress_counts_what_was_published_for_a_line(world: World) -> None:
 def test_pages_show_ones_own_agencies_and_keep_what_was_typed(world: World, client: Client) -> None:
     plan = in_force(world)
     client.force_login(world.dukcapil.officer)
-    assert "Syarat layanan" in client.get(f"/pesan/rencana/{plan.pk}/").content.decode()
+    assert "Syarat layanan" in client.get(f"/rencana/{plan.pk}/").content.decode()
     typed = {
         "audience": "Keluarga muda di kelurahan",
         "critic": "abc",
@@ -248,22 +248,22 @@ def test_pages_show_ones_own_agencies_and_keep_what_was_typed(world: World, clie
         "sample": "3",
         "source": "x",
     }
-    page = client.post(f"/pesan/khalayak/baru/{world.dukcapil.agency.pk}/", typed)
+    page = client.post(f"/rencana/khalayak/baru/{world.dukcapil.agency.pk}/", typed)
     assert page.status_code == 422
     assert "Keluarga muda di kelurahan" in page.content.decode()
     assert "Pengkritik" in page.content.decode()
     client.force_login(world.pu.officer)
-    assert client.get(f"/pesan/rencana/{plan.pk}/").status_code == 404
-    assert "Syarat layanan" not in client.get("/pesan/rencana/").content.decode()
+    assert client.get(f"/rencana/{plan.pk}/").status_code == 404
+    assert "Syarat layanan" not in client.get("/rencana/").content.decode()
     assert Survey.objects.count() == 0
 
 
 def test_a_draft_line_can_be_taken_out_by_those_who_may_write(world: World, client: Client) -> None:
     line = drafted(world).rows.get()
     client.force_login(world.pu.officer)
-    assert client.post(f"/pesan/rencana/baris/{line.pk}/hapus/").status_code == 404
+    assert client.post(f"/rencana/baris/{line.pk}/hapus/").status_code == 404
     client.force_login(world.dukcapil.officer)
-    assert client.post(f"/pesan/rencana/baris/{line.pk}/hapus/").status_code == 302
+    assert client.post(f"/rencana/baris/{line.pk}/hapus/").status_code == 302
     assert not Plan.objects.get().rows.exists()
 
 

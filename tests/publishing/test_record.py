@@ -204,13 +204,13 @@ def test_a_declined_request_says_why_and_is_seen_by_both_sides_only(world: World
     made = asking(world, until=timezone.localdate() + timedelta(days=2), at=None)
     echo = made.echoes.get()
     client.force_login(world.pu.officer)
-    assert client.post(f"/pesan/gaung/{echo.pk}/tidak/", {"because": ""}).status_code == 409
-    client.post(f"/pesan/gaung/{echo.pk}/tidak/", {"because": "bukan khalayak kami"})
+    assert client.post(f"/arsip/gaung/{echo.pk}/tidak/", {"because": ""}).status_code == 409
+    client.post(f"/arsip/gaung/{echo.pk}/tidak/", {"because": "bukan khalayak kami"})
     client.force_login(world.dukcapil.officer)
-    assert "tidak ikut" in client.get("/pesan/gaung/").content.decode()
+    assert "tidak ikut" in client.get("/arsip/gaung/").content.decode()
     client.force_login(world.other.officer)
-    assert "Bagikan" not in client.get("/pesan/gaung/").content.decode()
-    assert client.post(f"/pesan/gaung/{echo.pk}/sudah/", {"url": "https://x.invalid"}).status_code == 404
+    assert "Bagikan" not in client.get("/arsip/gaung/").content.decode()
+    assert client.post(f"/arsip/gaung/{echo.pk}/sudah/", {"url": "https://x.invalid"}).status_code == 404
 
 
 def test_the_archive_tells_all_of_a_message_and_twice_the_same(world: World) -> None:
@@ -231,14 +231,14 @@ def test_the_archive_tells_all_of_a_message_and_twice_the_same(world: World) -> 
 def test_the_archive_is_taken_along_as_a_table_without_formulas_and_only_ones_own(world: World, client: Client) -> None:
     published(world, sent_at=timezone.now() - timedelta(hours=1), text="=1+1")
     client.force_login(world.dukcapil.officer)
-    answer = client.get("/pesan/arsip/?bentuk=xlsx")
+    answer = client.get("/arsip/?bentuk=xlsx")
     sheet = load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
     cell = sheet.cell(2, 6)
     assert (cell.data_type, str(cell.value).splitlines()[0]) == ("s", "=1+1")
     assert answer.headers["Digest"].startswith("sha-256=")
     client.force_login(world.pu.officer)
-    assert client.get("/pesan/arsip/?bentuk=jsonl").content == b""
+    assert client.get("/arsip/?bentuk=jsonl").content == b""
 
 
 def test_a_closed_account_keeps_its_record(world: World) -> None:
@@ -253,8 +253,8 @@ def test_busy_hours_say_nothing_with_too_little_data(world: World, client: Clien
     seen = activity(world.dukcapil.agency, NOW)
     assert (seen.total, seen.best) == (0, ())
     client.force_login(world.dukcapil.officer)
-    assert "sedikitnya 50" in client.get(f"/pesan/waktu/{world.dukcapil.agency.pk}/").content.decode()
-    assert client.get(f"/pesan/waktu/{world.other.agency.pk}/").status_code == 404
+    assert "sedikitnya 50" in client.get(f"/rencana/waktu/{world.dukcapil.agency.pk}/").content.decode()
+    assert client.get(f"/rencana/waktu/{world.other.agency.pk}/").status_code == 404
 
 
 def test_busy_hours_stand_in_the_zone_of_the_government(world: World) -> None:

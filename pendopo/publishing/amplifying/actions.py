@@ -51,7 +51,7 @@ def ask(
         echo = Echo.objects.create(ask=made, agency=one)
         for person in _officers(one, at):
             tell(
-                key=f"echo-{echo.pk}-{person.pk}", person=person, link="/pesan/gaung/",
+                key=f"echo-{echo.pk}-{person.pk}", person=person, link="/arsip/gaung/",
                 subject=f"{message.agency.short_name} meminta gaung: {message.title}"[:200],
                 body=f"{made.words}\n\nPaling lambat {until:%d-%m-%Y}.",
             )  # fmt: skip
