@@ -12,6 +12,8 @@ from pendopo.demo.world import BUILDER, PICTURE, DemoAgency, DemoGovernment, Dem
 from pendopo.journal.actions import move
 from pendopo.people.models import Person
 from pendopo.publishing import actions
+from pendopo.publishing.issues.actions import open_issue
+from pendopo.publishing.issues.models import Issue
 from pendopo.publishing.jobs import settle
 from pendopo.publishing.media.actions import upload
 from pendopo.publishing.models import Message, Variant
@@ -34,6 +36,7 @@ class Told:
     level: str = ""
     note: str = ""
     other_channel: str = ""
+    issue: str = ""
 
 
 # The agency of each government whose year is told whole; insight and report follow it.
@@ -46,8 +49,8 @@ MONTHLY = {
         Told("Apa yang perlu kami perbaiki?", "Tulis di kolom komentar: layanan mana yang paling lama Anda tunggu?", "kegiatan", "gali_aspirasi", "Rencana kerja dinas", "#suaraWarga"),
     ),
     "katingan": (
-        Told("Siaga karhutla", "Lihat titik api? Laporkan ke posko terdekat. Jangan membakar lahan.", "isu_aktual", "sebar_informasi", "Posko Karhutla", "#siagakarhutla", other_channel="Siaran radio daerah pukul 07.00"),
-        Told("Tinggi muka air pagi ini", "Katingan di Kasongan 4,1 m, siaga III. Pantau tiap enam jam.", "isu_aktual", "sebar_informasi", "Pos duga air", "#siagabanjir"),
+        Told("Siaga karhutla", "Lihat titik api? Laporkan ke posko terdekat. Jangan membakar lahan.", "isu_aktual", "sebar_informasi", "Posko Karhutla", "#siagakarhutla", other_channel="Siaran radio daerah pukul 07.00", issue="Kebakaran hutan dan lahan"),
+        Told("Tinggi muka air pagi ini", "Katingan di Kasongan 4,1 m, siaga III. Pantau tiap enam jam.", "isu_aktual", "sebar_informasi", "Pos duga air", "#siagabanjir", issue="Tinggi muka air sungai Katingan"),
         Told("Bantuan perahu desa", "Dua belas desa menerima perahu karet tahun ini.", "kebijakan", "sosialisasi_strategi", "RKPD", "#tangguh", "daerah"),
         Told("Di mana posko paling dibutuhkan?", "Tulis nama desa Anda di balasan, kami petakan bersama.", "kegiatan", "gali_aspirasi", "Rencana kerja badan", "#suarawarga"),
     ),
@@ -83,8 +86,16 @@ def _written(desk: DemoAgency, told: Told, at: datetime, by: Person, accounts: i
         title=told.title, text=told.text, purpose=told.purpose, category=told.category, level=told.level,
         category_note=told.note, source=told.source, tags=told.tags, planned_at=at, ethics=SAFE,
         variants={one.pk: "" for one in chosen}, media=(Shown(file.pk, file.sha256, alt=described),), format="image",
-        other_channel=told.other_channel,
+        other_channel=told.other_channel, issue_id=_issue(desk, told, at),
     )  # fmt: skip
+
+
+def _issue(desk: DemoAgency, told: Told, at: datetime) -> int | None:
+    """The issue that the message speaks to, led by the agency that tells it."""
+    if not told.issue:
+        return None
+    known = Issue.objects.filter(government=desk.agency.government, name=told.issue).first()
+    return (known or open_issue(lead=desk.agency, by=desk.official, name=told.issue, since=at.date())).pk
 
 
 def _drafted(desk: DemoAgency, told: Told, at: datetime, written: datetime) -> Message:

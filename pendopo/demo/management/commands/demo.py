@@ -20,6 +20,7 @@ PARTS = (
     "inbox",
     "referral",
     "messages",
+    "writing",
     "planning",
     "echoes",
     "insight",
