@@ -94,7 +94,7 @@ def _page(request: HttpRequest, form: MessageForm, message: Message | None = Non
         "expected": request.POST.get("expected", "") or (sha256_of(form.before) if message and form.before else ""),
         "groups": TagGroup.objects.filter(agency=agency), "templates": Template.objects.filter(agency=agency),
         "known": _known(agency), "autosave": message is None or message.state == "draft",
-        "checked": _checked(form) if message or form.is_bound else None,
+        "checked": _checked(form, message) if message or form.is_bound else None,
     }  # fmt: skip
     return render(request, "messages/write.html", page, status=422 if form.is_bound and form.errors else 200)
 
@@ -146,10 +146,11 @@ def message_check(request: HttpRequest, agency_pk: int) -> HttpResponse:
     return render(request, "messages/check.html", _checked(MessageForm(request.POST, agency=agency)))
 
 
-def _checked(form: MessageForm) -> dict[str, Any]:
+def _checked(form: MessageForm, message: Message | None = None) -> dict[str, Any]:
     written = form.so_far(tomorrow(form.agency)) if form.is_bound else form.before
     number = str(form.data.get("message", "")) if form.is_bound else ""
-    pk = int(number) if number.isdigit() and len(number) < 19 else None
+    known = message.pk if message else None
+    pk = int(number) if number.isdigit() and len(number) < 19 else known
     return looked_at(form.agency, cleaned(written), pk) if written else {}
 
 

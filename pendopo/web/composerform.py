@@ -64,7 +64,7 @@ class MessageForm(forms.Form):
     title = forms.CharField(label=_("Judul"), max_length=200)
     text = forms.CharField(
         label=_("Isi pesan"), max_length=100_000, strip=False,
-        widget=forms.Textarea(attrs={"rows": 7, "class": "grow", "data-count": "1"}),
+        widget=forms.Textarea(attrs={"rows": 7, "class": "grow"}),
     )  # fmt: skip
     planned_at = forms.DateTimeField(
         label=_("Waktu terbit"), input_formats=[LOCAL, "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"],

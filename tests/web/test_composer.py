@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -62,6 +63,9 @@ def test_everything_that_was_typed_comes_back_from_the_database(world: World) ->
     page = browser(desk.officer).get(f"/pesan/{Message.objects.get().pk}/ubah/").content.decode()
     for words in ("tiga", "Alun-alun", "#sendiri", "Radio"):
         assert words in page
+    assert "hampir sama" not in page  # it is not its own neighbour
+    # The frame's script fills what is so marked; a field must never be.
+    assert not re.search(r"<(textarea|input|select)[^>]*data-count", page)
 
 
 def test_a_draft_keeps_itself_with_one_entry_a_sitting(world: World) -> None:

@@ -30,6 +30,9 @@
   document.addEventListener("DOMContentLoaded", tick);
   document.addEventListener("htmx:afterSwap", tick);
 
+  // On a narrow screen the open tab is in sight.
+  document.addEventListener("DOMContentLoaded", () => document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }));
+
   // Numbers of waiting work, after the page is there.
   document.addEventListener("DOMContentLoaded", () => {
     const places = document.querySelectorAll("[data-count]");
