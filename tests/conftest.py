@@ -16,8 +16,15 @@ from django.core.management.commands import flush
 from django.db import connection
 
 from pendopo.web.publiccache import empty
+from tests import prepared
 
 APPEND_ONLY = importlib.import_module("pendopo.journal.migrations.0002_append_only")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The database is there before Django looks for it: a copy of one that was migrated once."""
+    return True
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +33,14 @@ def django_db_modify_db_settings(
 ) -> None:
     """SQLite in a file, as it is in use: in memory, threads would not wait for each other's transactions."""
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        place = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        prepared.sqlite_copy(place)
+        connection.settings_dict["TEST"]["NAME"] = str(place)
+    else:
+        folder = tmp_path_factory.getbasetemp()
+        shared = folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
+        name = connection.settings_dict["TEST"]["NAME"] or f"test_{connection.settings_dict['NAME']}"
+        prepared.postgresql_copy(os.environ["PENDOPO_DATABASE_URL"], name, shared)
 
 
 @pytest.fixture(autouse=True, scope="session")
