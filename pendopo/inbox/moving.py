@@ -19,6 +19,7 @@ from pendopo.journal.actor import Actor
 from pendopo.people.actions import tell
 from pendopo.people.models import Person
 from pendopo.registry.actions import BadRegister, end_appointment, end_office
+from pendopo.registry.custody.troubles import officer_moves
 from pendopo.registry.models import Agency, Appointment
 from pendopo.registry.queries import acting, heads_on, in_force, named_on, standings, today
 from pendopo.registry.rules import Doing
@@ -39,11 +40,15 @@ def move_away(*, person: Person, agency: Agency, on: date, because: str, by: Per
     )
     if not offices.exists() and not named.exists():
         raise BadRegister(f"{person.name} tidak memegang apa pun di {agency.short_name} sejak tanggal itu.")
+    day = today(agency.government, now)
+    if named.filter(in_force(day, "decree"), ended_on=None).exists():
+        # The rights end, and the checklist of keys and devices to take back begins.
+        officer_moves(agency=agency, person=person, on=on, because=because, by=by, now=now)
     for appointment in named.select_related("decree__agency__government"):
         end_appointment(appointment=appointment, on=on, because=because, by=by)
     for office in offices.select_related("agency__government"):
         end_office(office=office, on=max(office.since, on - timedelta(days=1)), by=by)
-    return hand_over(now, holder=person) if on <= today(agency.government, now) else 0
+    return hand_over(now, holder=person) if on <= day else 0
 
 
 def hand_over(now: datetime, *, holder: Person | None = None) -> int:

@@ -40,6 +40,9 @@ TITLES: dict[str, Promise] = {
     "training": _("Pelatihan dalam dua tahun terakhir"),
 }
 READ_FIRST: tuple[Area, ...] = ("desk", "publishing", "register", "insight", "report", "profile")
+SHORT: dict[str, Promise] = {
+    "quiz": _("Kuis"), "commitment": _("Kesanggupan"), "pledge": _("Pakta"), "training": _("Pelatihan"),
+}  # fmt: skip
 STATES: dict[str, tuple[Promise, str, str]] = {
     "done": (_("selesai"), "chip-done", "circle-check"),
     "due": (_("menunggu"), "chip-soon", "hourglass"),
@@ -250,7 +253,7 @@ def managers(request: HttpRequest) -> HttpResponse:
     everybody = {each.manager.person.pk for each in sheets}
     return render(request, "obligations/managers.html", {
         "lines": lines, "knowing": len(knowing), "everybody": len(everybody),
-        "share": round(100 * len(knowing) / len(everybody)) if everybody else None, "titles": [TITLES[code] for code in DUTIES],
+        "share": round(100 * len(knowing) / len(everybody)) if everybody else None, "titles": [SHORT[code] for code in DUTIES],
     })  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from pendopo.inbox.moving import move_away
 from pendopo.people.models import Person
 from pendopo.registry.actions import correct_person
 from pendopo.registry.competence.queries import visible_trainings
+from pendopo.registry.custody.models import Trouble
 from pendopo.registry.ethics.obligations import sheets_of_person
 from pendopo.registry.models import Agency, Appointment, Office
 from pendopo.registry.queries import agencies_for, government_of, may, today
@@ -137,7 +138,8 @@ def person_moved(request: HttpRequest, agency_pk: int, pk: int) -> HttpResponse:
         messages.success(
             request, gettext("Tercatat. Haknya berhenti pada tanggal itu; %(count)s kasus beralih.") % {"count": passed}
         )
-        return redirect("person", pk=one.pk)
+        checklist = Trouble.objects.filter(agency=agency, mover=one, state="open").order_by("-pk").first()
+        return redirect("trouble", pk=checklist.pk) if checklist else redirect("person", pk=one.pk)
     return render(request, "persons/moved.html", {"form": form, "one": one, "agency": agency})
 
 
