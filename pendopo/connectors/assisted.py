@@ -61,6 +61,8 @@ class Assisted(Connector):
     label: ClassVar[str] = "Diurus petugas (tanpa sambungan)"
     can: ClassVar[frozenset[Can]] = frozenset()
     poll_seconds: ClassVar[int] = 0
+    # Nobody is called: there is nothing to go easy on.
+    at_once: ClassVar[int] = 16
     fields: ClassVar[tuple[Field, ...]] = (
         Field("platform", "Platform", "Nama platform yang dipakai.", default="other", choices=tuple(PLATFORMS)),
     )

@@ -239,6 +239,8 @@ class Connector(ABC):
     can: ClassVar[frozenset[Can]]
     fields: ClassVar[tuple[Field, ...]]
     poll_seconds: ClassVar[int] = 60
+    # How many calls at a time one of its servers is asked to bear; many are small.
+    at_once: ClassVar[int] = 4
     # How a reply stands on the platform: "public" under a post, "private" to one person.
     reply_is: ClassVar[Literal["public", "private"]] = "public"
 

@@ -62,7 +62,7 @@ def compose(message: Outgoing, address: str, name: str, password: str, now: date
     title = re.sub(r"^(\s*(re|bls|fw|fwd)\s*:\s*)+", "", one_line(message.title), flags=re.IGNORECASE)
     letter["From"] = email.utils.formataddr((one_line(name, 80), address)) if name else address
     letter["To"] = receiver(message)
-    letter["Subject"] = f"Re: {title or 'Surat Anda'}"
+    letter["Subject"] = f"Re: {title or 'Surat Anda'}" if message.reply_to else title or "Pengumuman"
     letter["Date"] = email.utils.format_datetime(now)
     letter["Message-ID"] = message_id(message, address)
     if answered := _ID.match(message.reply_to):

@@ -13,7 +13,7 @@ import smtplib
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
@@ -42,7 +42,7 @@ class Mail(Connector):
 
     key: ClassVar[str] = "email"
     label: ClassVar[str] = "Surat elektronik"
-    can: ClassVar[frozenset[Can]] = frozenset({Can.READ, Can.REPLY, Can.FIND_OWN})
+    can: ClassVar[frozenset[Can]] = frozenset({Can.READ, Can.REPLY, Can.PUBLISH, Can.FIND_OWN})
     poll_seconds: ClassVar[int] = 10
     reply_is = "private"
     fields: ClassVar[tuple[Field, ...]] = (
@@ -61,6 +61,13 @@ class Mail(Connector):
             "smtp_security", "Pengamanan SMTP", "none hanya untuk mesin ini sendiri.", default="ssl", choices=SECURITY
         ),
         Field("folder", "Kotak yang dibaca", required=False, default="INBOX"),
+        Field(
+            "list_address",
+            "Alamat milis",
+            "Ke mana pesan siaran dikirim: satu alamat milis atau buletin dinas. Kosong: surel hanya untuk menjawab.",
+            kind="email",
+            required=False,
+        ),
         Field(
             "history_days",
             "Ambil surat lama (hari)",
@@ -146,7 +153,17 @@ class Mail(Connector):
 
     # Out
 
+    def publish(self, message: Outgoing) -> Sent:
+        # One letter to the list's own server, which knows who reads it.
+        to = self._option("list_address")
+        if not to:
+            raise Refused("Alamat milis belum diisi pada sambungan akun ini.", code="option")
+        return self._leave(replace(message, reply_to_author=to))
+
     def reply(self, message: Outgoing) -> Sent:
+        return self._leave(message)
+
+    def _leave(self, message: Outgoing) -> Sent:
         now = datetime.now(UTC)
         letter = letters.compose(message, self.address, self._option("name"), self._password, now)
         raw = letter.as_bytes()

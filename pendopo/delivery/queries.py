@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from pendopo.delivery.models import Dispatch, Heartbeat
-from pendopo.delivery.stopping.queries import holding
+from pendopo.delivery.stopping.queries import stopped_now
 from pendopo.people.models import Person
 from pendopo.registry.models import Connection
 from pendopo.registry.queries import visible_accounts
@@ -26,17 +26,16 @@ def due(now: datetime) -> QuerySet[Dispatch]:
     waits_over = Q(next_try_at=None) | Q(next_try_at__lte=now)
     # A part of a thread waits until the one before it is live.
     in_turn = Q(follows=None) | Q(follows__state="live")
-    return (
-        Dispatch.objects.filter(waits_over, in_turn, ~Exists(held_back), state="queued", not_before__lte=now)
-        .exclude(_stopped(Q(kind="reply"), "reply"))
-        .exclude(_stopped(~Q(kind="reply"), "post"))
-        .order_by("not_before", "pk")
-    )
+    rows = Dispatch.objects.filter(waits_over, in_turn, ~Exists(held_back), state="queued", not_before__lte=now)
+    for government_id, replies in stopped_now():
+        held = Q(account__agency__government=government_id)
+        rows = rows.exclude(held if replies else held & ~Q(kind="reply"))
+    return rows.order_by("not_before", "pk")
 
 
-def _stopped(kinds: Q, kind: str) -> Q:
-    """Dispatches of these kinds whose government has stopped everything."""
-    return kinds & Q(account__agency__government__in=holding(kind).values("government"))
+def anything_queued(account_id: int, now: datetime) -> bool:
+    """A cheap look before the account is locked for the next message: most have only one."""
+    return Dispatch.objects.filter(account=account_id, state="queued", not_before__lte=now).exists()
 
 
 def lapsed(now: datetime) -> QuerySet[Dispatch]:

@@ -19,7 +19,7 @@ from pendopo.connectors.errors import ConnectorError, Disconnected, Refused, Ret
 from pendopo.delivery.leases import lease, stubborn, worker_name
 from pendopo.delivery.models import Attempt, Dispatch
 from pendopo.delivery.outgoing import BY_HAND, digest_of, unpack
-from pendopo.delivery.queries import due
+from pendopo.delivery.queries import anything_queued, due
 from pendopo.delivery.rules import call_seconds, retry_wait
 from pendopo.delivery.stopping.queries import holds
 from pendopo.journal.actions import move
@@ -70,6 +70,8 @@ def send_for(account_id: int, now: datetime, *, most: int = 20) -> int:
     began, done = time.monotonic(), 0
     while done < most:
         moment = now + timedelta(seconds=time.monotonic() - began)
+        if done and not anything_queued(account_id, moment):
+            return done
         went_on, leased = _claim(account_id, moment)
         if leased is not None:
             calling = time.monotonic()
@@ -86,8 +88,9 @@ def _claim(account_id: int, now: datetime) -> tuple[bool, Leased | None]:
     """Take the next message of the account. (False, None): nothing to do; (True, None): settled without a call."""
     with transaction.atomic(durable=True):
         # The account's row is the lane: whoever holds it decides alone what leaves next.
-        Connection.objects.get_or_create(account_id=account_id)
-        Connection.objects.select_for_update().get(account_id=account_id)
+        if Connection.objects.select_for_update().filter(account_id=account_id).first() is None:
+            Connection.objects.get_or_create(account_id=account_id)
+            Connection.objects.select_for_update().get(account_id=account_id)
         if Dispatch.objects.filter(account_id=account_id, state="sending").exists():
             return False, None
         row = _first(due(now).filter(account_id=account_id))

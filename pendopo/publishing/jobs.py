@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from pendopo.delivery.models import Dispatch
 from pendopo.journal.actions import move, note
 from pendopo.journal.actor import Actor
 from pendopo.journal.machine import MoveRefused
@@ -111,14 +112,16 @@ def remind_reviews(now: datetime) -> int:
 
 @transaction.atomic
 def _settle(message: Message, now: datetime) -> int:
-    variants = list(message.variants.select_related("account", "dispatch"))
-    states = {one.pk: one.dispatch.state if one.dispatch else "cancelled" for one in variants}
+    variants = list(message.variants.select_related("account", "dispatch").prefetch_related("dispatch__parts"))
+    states: set[str] = set()
     for variant in variants:
-        if states[variant.pk] in TROUBLE:
-            _tell(message, variant, states[variant.pk])
-    if not states or not set(states.values()) <= {"live", "cancelled"}:
+        for piece in [variant.dispatch, *variant.dispatch.parts.all()] if variant.dispatch else []:
+            states.add(piece.state)
+            if piece.state in TROUBLE:
+                _tell(message, variant, piece)
+    if not variants or not states <= {"live", "cancelled", "removed"}:
         return 0
-    live = [one.dispatch.sent_at or now for one in variants if one.dispatch and one.dispatch.state == "live"]
+    live = [one.dispatch.sent_at or now for one in variants if one.dispatch and one.dispatch.sent_at]
     try:
         if live:
             move(message, to="published", by=BY, changes={"published_at": min(live)}, at=now)
@@ -129,11 +132,8 @@ def _settle(message: Message, now: datetime) -> int:
     return 1
 
 
-def _tell(message: Message, variant: Variant, state: str) -> None:
-    dispatch = variant.dispatch
-    if dispatch is None:
-        return
-    people = {message.author_id: message.author}
+def _tell(message: Message, variant: Variant, dispatch: Dispatch) -> None:
+    state, people = dispatch.state, {message.author_id: message.author}
     if state != "handed":
         approval = message.approvals.filter(Q(voided_at=None)).select_related("person").last()
         if approval is not None:
@@ -142,5 +142,6 @@ def _tell(message: Message, variant: Variant, state: str) -> None:
         tell(
             key=f"message-{message.pk}-{dispatch.pk}-{state}-{person.pk}", person=person,
             subject=f"{variant.account.name}: {TROUBLE[state]}"[:200], link=f"/pesan/{message.pk}/",
-            body=f"«{message.title}» di {variant.account.name} {TROUBLE[state]}. {dispatch.trouble}".strip(),
+            body=f"«{message.title}» ({dispatch.get_kind_display()}) di {variant.account.name} {TROUBLE[state]}. "
+            f"{dispatch.trouble}".strip(),
         )  # fmt: skip

@@ -223,9 +223,15 @@ def _enable(account: OfficialAccount, enabled: bool, actor: Actor, because: str)
     note(held, doing=doing, by=actor, because=because, before={"enabled": before}, after={"enabled": enabled})
 
 
-@transaction.atomic
 def went_well(account: OfficialAccount, *, at: datetime | None = None) -> None:
     """The platform answered: the account is in good health."""
+    if Connection.objects.filter(account=account, health=Connection.Health.GOOD, failures=0).exists():
+        return
+    _went_well(account, at)
+
+
+@transaction.atomic
+def _went_well(account: OfficialAccount, at: datetime | None) -> None:
     held = Connection.objects.select_for_update().get(account=account)
     if held.health == Connection.Health.GOOD and not held.failures:
         return

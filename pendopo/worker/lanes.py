@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+import threading
+from bisect import bisect
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from pendopo.delivery.leases import worker_name
 from pendopo.delivery.models import Heartbeat
-from pendopo.registry.models import Connection
+from pendopo.registry.models import Connection, OfficialAccount
 from pendopo.worker.models import Lane
 
 DEAD_AFTER = timedelta(seconds=20)
@@ -35,7 +38,46 @@ def leave(name: str, now: datetime) -> None:
 
 def busy(now: datetime) -> Collection[str]:
     """The lanes that somebody works in."""
-    return set(Lane.objects.filter(busy_until__gt=now).values_list("name", flat=True))
+    with _visits:
+        here = set(_visited)
+    return here | set(Lane.objects.filter(busy_until__gt=now).values_list("name", flat=True))
+
+
+def sites_of(accounts: set[int]) -> dict[int, tuple[str, str]]:
+    """Which platform and server each account lives on, as far as its address tells."""
+    rows = OfficialAccount.objects.filter(pk__in=accounts).values_list("pk", "connector", "url")
+    return {pk: (connector, url.split("/")[2] if url.count("/") > 1 else url) for pk, connector, url in rows}
+
+
+def neighbours(account_id: int, others: list[int]) -> list[int]:
+    """Those of the others that live on the same server of the same platform, those who come next first."""
+    if not others:
+        return []
+    sites = sites_of({account_id, *others})
+    near = [pk for pk in others if pk != account_id and sites.get(pk) == sites.get(account_id)]
+    at = bisect(near, account_id)
+    return near[at:] + near[:at]
+
+
+_visited: set[str] = set()
+_visits = threading.Lock()
+
+
+@contextmanager
+def visiting(lane: str) -> Iterator[bool]:
+    """A hand of this process goes into a lane in passing; False when another one is there.
+
+    Nothing is written: two processes that meet in a lane are told apart by the rows of the work itself.
+    """
+    with _visits:
+        free = lane not in _visited
+        _visited.add(lane)
+    try:
+        yield free
+    finally:
+        if free:
+            with _visits:
+                _visited.discard(lane)
 
 
 def bury_neighbours(now: datetime) -> int:

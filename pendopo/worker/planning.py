@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
-from pendopo.registry.models import OfficialAccount
-from pendopo.worker.lanes import busy, take
+from pendopo.connectors import discover
+from pendopo.worker.lanes import busy, sites_of, take
 from pendopo.worker.schedule import JOBS, LINES
 from pendopo.worker.tasks import run_job, run_line
 
 # A task that nobody has begun after this time was lost with its queue: it is put in again.
 WAITS = 30.0
-MOST_A_SITE = 4
+# How often a job is asked whether it has something to do.
+LOOKS = 0.5
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Planner:
     """Remembers when each job was last planned (by a clock that never jumps)."""
 
     planned: dict[str, float] = field(default_factory=dict)
+    looked: dict[str, float] = field(default_factory=dict)
 
     def plan(self, now: datetime) -> int:
         """Put into the queue whatever has something to do; how many tasks."""
@@ -39,8 +41,13 @@ class Planner:
 
     def _jobs_due(self, now: datetime) -> Iterator[str]:
         for name, job in JOBS.items():
-            if time.monotonic() - self.planned.get(name, -job.every) >= job.every and job.needed(now):
-                self.planned[name] = time.monotonic()
+            at = time.monotonic()
+            if at - self.planned.get(name, -job.every) < job.every or at - self.looked.get(name, -LOOKS) < LOOKS:
+                continue
+            # Planning is done many times a second while messages leave: most jobs need not be asked each time.
+            self.looked[name] = at
+            if job.needed(now):
+                self.planned[name] = at
                 yield name
 
 
@@ -56,24 +63,59 @@ def _enqueue(lane: str, now: datetime, *, name: str, account_id: int | None = No
 
 
 def _pieces(now: datetime, taken: set[str]) -> Iterator[tuple[str, int]]:
-    """The lines' pieces that may begin: few at a time for each site, and room kept for what is urgent."""
+    """The lines' pieces that may begin, so that a slow platform holds up no other (F25).
+
+    Every platform has one hand of its own for what is urgent. The others are shared, at most half of them for any one
+    platform and few for any one site; what is not urgent has at most half of the shared ones.
+    """
     wanted = [(name, pk) for name, line in LINES.items() for pk in line.accounts(now) if f"{name}:{pk}" not in taken]
     if not wanted:
         return
-    at_work = [lane.partition(":") for lane in taken if lane.partition(":")[0] in LINES]
-    sites = _sites({pk for _name, pk in wanted} | {int(pk) for _name, _colon, pk in at_work})
-    load = Counter(sites.get(int(pk), "") for _name, _colon, pk in at_work)
-    leisurely = sum(not LINES[name].urgent for name, _colon, _pk in at_work)
+    at_work = [
+        (lane.partition(":")[0], int(lane.partition(":")[2])) for lane in taken if lane.partition(":")[0] in LINES
+    ]
+    load = Load(max(2, settings.WORKER_THREADS), sites_of({pk for _name, pk in (*wanted, *at_work)}))
+    for name, pk in at_work:
+        load.take(pk, urgent=LINES[name].urgent)
     for name, pk in wanted:
-        site = sites.get(pk, "")
-        if load[site] >= MOST_A_SITE or (not LINES[name].urgent and leisurely >= max(1, settings.WORKER_THREADS // 2)):
-            continue
-        load[site] += 1
-        leisurely += not LINES[name].urgent
-        yield name, pk
+        if load.free_for(pk, urgent=LINES[name].urgent):
+            load.take(pk, urgent=LINES[name].urgent)
+            yield name, pk
 
 
-def _sites(accounts: set[int]) -> dict[int, str]:
-    """Which server each account lives on, as far as its address tells."""
-    rows = OfficialAccount.objects.filter(pk__in=accounts).values_list("pk", "connector", "url")
-    return {pk: f"{connector} {url.split('/')[2] if url.count('/') > 1 else url}" for pk, connector, url in rows}
+@dataclass
+class Load:
+    """How many hands are busy: by site, by platform, and of those that are shared."""
+
+    hands: int
+    sites: Mapping[int, tuple[str, str]]
+    by_site: Counter[tuple[str, str]] = field(default_factory=Counter)
+    urgent: Counter[str] = field(default_factory=Counter)
+    leisurely: int = 0
+
+    def free_for(self, account_id: int, *, urgent: bool) -> bool:
+        """May a piece of this account begin?"""
+        site = self.sites.get(account_id, ("", ""))
+        if self.by_site[site] >= at_once(site[0]):
+            return False
+        shared = self.leisurely + sum(max(0, busy - 1) for busy in self.urgent.values())
+        if not urgent:
+            return self.leisurely < max(1, self.hands // 2) and shared < self.hands
+        if not self.urgent[site[0]]:
+            return True
+        return self.urgent[site[0]] <= self.hands // 2 and shared < self.hands
+
+    def take(self, account_id: int, *, urgent: bool) -> None:
+        """It has begun."""
+        site = self.sites.get(account_id, ("", ""))
+        self.by_site[site] += 1
+        if urgent:
+            self.urgent[site[0]] += 1
+        else:
+            self.leisurely += 1
+
+
+def at_once(connector: str) -> int:
+    """How many calls one site of a platform is asked to bear at a time."""
+    kind = discover().get(connector)
+    return kind.at_once if kind is not None else 4

@@ -17,6 +17,7 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
+from pendopo.connectors import discover
 from pendopo.delivery.leases import beat, now_there, worker_name
 from pendopo.worker.lanes import bury_neighbours
 from pendopo.worker.planning import Planner
@@ -24,7 +25,10 @@ from pendopo.worker.schedule import JOBS, LINES
 
 log = logging.getLogger("pendopo.worker")
 TICK = 0.25
+# As soon as a hand is free the next piece is planned, but not more often than this.
+SHORTEST_TICK = 0.1
 BEAT = 5.0
+JOB_HANDS = 4
 # How long calls under way may take to end when the worker is told to stop; what is cut off is read back later.
 PATIENCE = 20.0
 
@@ -37,10 +41,13 @@ class Engine:
     stop: threading.Event = field(default_factory=threading.Event)
     planner: Planner = field(default_factory=Planner)
     started_at: datetime | None = None
+    _freed: threading.Event = field(default_factory=threading.Event)
     _beaten: float = 0
     _hands: threading.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
+        # Beside the shared hands each platform has one of its own, and the jobs some: the planner counts on it.
+        self.threads += len(discover()) + JOB_HANDS
         self._hands = threading.Semaphore(self.threads)
 
     def run(self) -> None:
@@ -54,7 +61,9 @@ class Engine:
                 log.warning("%s: %s; trying again", type(error).__name__, str(error)[:200])
                 connection.close()
                 self.stop.wait(1)
-            self.stop.wait(TICK)
+            self.stop.wait(SHORTEST_TICK)
+            self._freed.wait(TICK - SHORTEST_TICK)
+            self._freed.clear()
         self._end(pool)
 
     def tick(self, pool: ThreadPoolExecutor) -> None:
@@ -88,6 +97,7 @@ class Engine:
         finally:
             connection.close()
             self._hands.release()
+            self._freed.set()
 
     def _end(self, pool: ThreadPoolExecutor) -> None:
         ending = threading.Thread(target=pool.shutdown, daemon=True)

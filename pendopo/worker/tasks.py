@@ -12,9 +12,11 @@ from django.db import connection
 from django_tasks import task
 
 from pendopo.delivery.leases import now_there
-from pendopo.worker.lanes import begin, leave
+from pendopo.worker.lanes import begin, leave, neighbours, visiting
 from pendopo.worker.schedule import JOBS, LINES
 
+# So long a hand goes on by itself before others get their turn.
+GOES_ON = 5.0
 log = logging.getLogger("pendopo.worker")
 
 
@@ -26,9 +28,20 @@ def run_job(name: str) -> int:
 
 @task
 def run_line(name: str, account_id: int) -> int:
-    """Do what one line has for one account."""
-    line = LINES[name]
-    return _in_lane(f"{name}:{account_id}", line.limit, lambda now: line.run(account_id, now))
+    """Do what one line has for one account; then, while it is quick, for its neighbours on the same server.
+
+    When hundreds of accounts are due at one minute a hand goes from one to the next without asking the queue each time.
+    """
+    line, began = LINES[name], time.monotonic()
+    done = _in_lane(f"{name}:{account_id}", line.limit, lambda now: line.run(account_id, now))
+    if not line.urgent:
+        return done
+    for neighbour in neighbours(account_id, line.accounts(now_there())):
+        if time.monotonic() - began > GOES_ON:
+            break
+        with visiting(f"{name}:{neighbour}") as free:
+            done += line.run(neighbour, now_there()) if free else 0
+    return done
 
 
 def _in_lane(lane: str, limit: float, work: Callable[[datetime], int]) -> int:

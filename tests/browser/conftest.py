@@ -50,7 +50,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(data: Path, site: str) -> Iterator[House]:
+def running(data: Path, site: str, *more: str) -> Iterator[House]:
     """`pendopo serve` over a fresh database, with a worker that looks often and hurries with undo."""
     port = free_port()
     environment = {
@@ -62,7 +62,7 @@ def running(data: Path, site: str) -> Iterator[House]:
     command = [sys.executable, "-m", "pendopo"]
     subprocess.run([*command, "migrate"], env=environment, cwd=ROOT, check=True, capture_output=True)
     made = subprocess.run(
-        [sys.executable, "-m", "tests.browser.prepare", site],
+        [sys.executable, "-m", "tests.browser.prepare", site, *more],
         env=environment,
         cwd=ROOT,
         check=True,

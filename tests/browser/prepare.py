@@ -13,7 +13,7 @@ django.setup()
 
 from pendopo.knowledge.actions import Wording, approve, draft  # noqa: E402
 from pendopo.registry.models import OfficialAccount  # noqa: E402
-from tests.world import two_governments  # noqa: E402
+from tests.world import Desk, account, two_governments  # noqa: E402
 
 ANSWER = (
     "KTP-el hilang diurus di Disdukcapil. Bawa surat kehilangan dari kepolisian dan fotokopi KK. "
@@ -21,7 +21,15 @@ ANSWER = (
 )
 
 
-def main(site: str) -> None:
+def second(desk: Desk, platform: str, url: str) -> int:
+    """Another official account of the desk, named by its decree."""
+    made = account(desk.agency, f"duk.{platform}", platform=platform)
+    OfficialAccount.objects.filter(pk=made.pk).update(url=url)
+    desk.decree.accounts.add(made)
+    return made.pk
+
+
+def main(site: str, *more: str) -> None:
     """Everything that the browser does not do itself."""
     world = two_governments()
     desk = world.dukcapil
@@ -35,8 +43,9 @@ def main(site: str) -> None:
     sys.stdout.write(json.dumps({
         "account": desk.account.pk, "officer": desk.officer.email, "official": desk.official.email,
         "pu": world.pu.agency.pk, "pu_officer": world.pu.officer.email, "analyst": world.analyst.email,
+        **{platform: second(desk, platform, url) for platform, url in (one.split("=", 1) for one in more)},
     }))  # fmt: skip
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -32,6 +32,7 @@ class TruthConnector(_Named, Connector):
     can = frozenset({Can.PUBLISH, Can.REPLY, Can.FOLLOW, Can.FIND_OWN, Can.READ, Can.POLL, Can.EDIT, Can.DELETE})
     fields = (Field("token", "Kunci", secret=True, kind="password", required=False),)
     poll_seconds = 1
+    at_once = 16
 
     def check(self) -> Health:
         self.http.request("GET", f"{self.account.url}/posts", params={"key": "-"}).check()

@@ -26,6 +26,14 @@ log = logging.getLogger("pendopo.faults")
 RUNS = 8
 
 
+def crowding() -> float:
+    """How many times slower than alone this machine is just now: wall time over processor time of some work."""
+    began, worked = time.perf_counter(), time.process_time()
+    while time.process_time() - worked < 0.5:
+        sum(range(1000))
+    return max(1.0, (time.perf_counter() - began) / 0.5)
+
+
 def accounts(world: World, platform: Truth, count: int = RUNS) -> list[OfficialAccount]:
     return [on_platform(world.dukcapil, platform, f"duk{number}") for number in range(count)]
 
@@ -86,7 +94,7 @@ def test_due_messages_reach_the_platform_in_time(platform: Truth) -> None:
     planned = {str(row.key): row.not_before.timestamp() for row in sent}
     late = sorted(at - planned[key] for at, key in platform.calls)
     log.info("reached the platform after p50 %.2f s, p95 %.2f s, p99 %.2f s", late[30], late[57], late[59])
-    assert late[59] <= 10
+    assert late[59] <= 10 * crowding()
 
 
 def test_a_worker_told_to_stop_ends_its_call_first(platform: Truth) -> None:
@@ -101,17 +109,38 @@ def test_a_worker_told_to_stop_ends_its_call_first(platform: Truth) -> None:
 
 
 def test_a_slow_platform_holds_up_no_other(platform: Truth) -> None:
-    """F25: one account's platform thinks for thirty seconds; the others' messages leave at once."""
+    """F25: every call of one platform takes thirty seconds, on forty accounts; another platform's message leaves at once."""
     world = two_governments()
-    slow, *quick = accounts(world, platform, 4)
-    platform.how[slow.handle] = ["slow"]
+    slow = accounts(world, platform, 40)
+    quick = [on_platform(world.pu, platform, f"cepat{number}", connector="blind") for number in range(3)]
+    for one in slow:
+        platform.how[one.handle] = ["slow"]
     with house(PENDOPO_SEND_LEASE_SECONDS="60") as running:
         running.worker()
         until(worker_alive, "a worker is seen")
-        waiting(slow, at=timezone.now())
-        until(lambda: bool(platform.calls), "the slow call began")
+        for one in slow:
+            waiting(one, at=timezone.now())
+        until(lambda: len(platform.calls) >= 5, "the slow calls began")
+        began = len(platform.calls)
         sent = [waiting(one, at=timezone.now()) for one in quick]
         assert until(lambda: settled(sent), "the others were sent", 12) < 10
+        assert len(platform.calls) <= began + 8 + len(sent), "the slow platform took more than its share"
+
+
+def test_three_hundred_accounts_at_the_same_minute(platform: Truth) -> None:
+    """When everybody chose nine o'clock each message still leaves once, in a burst, and none is missed."""
+    world = two_governments()
+    of = accounts(world, platform, 300)
+    with house(PENDOPO_SEND_LEASE_SECONDS="60") as running:
+        running.worker()
+        until(worker_alive, "a worker is seen")
+        start = timezone.now() + timedelta(seconds=3)
+        sent = [waiting(one, at=start) for one in of]
+        until(lambda: settled(sent), "all were sent", 240)
+    late = sorted(at - start.timestamp() for at, _key in platform.calls)
+    log.info("300 at once: p50 %.2f s, p99 %.2f s, max %.2f s", late[150], late[296], late[299])
+    assert sorted(platform.copies().values()) == [1] * 300
+    assert late[296] <= 30 * crowding(), "the burst took longer than half a minute of an idle machine"
 
 
 def test_what_people_say_is_fetched_and_a_wiped_queue_is_made_anew(platform: Truth) -> None:

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from pendopo.delivery.models import Attempt, Dispatch
 from pendopo.journal.models import Entry
 from tests.faults.house import House, until
+from tests.lab.nursery import nursery
 
 log = logging.getLogger("pendopo.lab")
-HITS = 20
+KILLS = 20
 
 
 @dataclass
 class Strike:
-    """Kills worker after worker, each when the moment is ripe, and counts the calls that were cut off."""
+    """Kills worker after worker, each when the moment is ripe, and counts the kills that cut a call off."""
 
     house: House
     cut: set[int] = field(default_factory=set)
@@ -28,17 +29,18 @@ class Strike:
         calls = Attempt.objects.filter(doing="send", ended_at=None, outcome="")
         return calls.exclude(pk__in=self.cut).count()
 
-    def until_cut_off(self, *, refill: Callable[[], None], ripe: Callable[[], bool], hits: int = HITS) -> None:
-        """Go on until `hits` calls were cut off."""
-        while len(self.cut) < hits:
-            refill()
-            worker = self.house.worker()
-            until(ripe, "a call in the wanted moment", 90)
-            self.house.kill(worker)
-            self.killed += 1
-            calls = Attempt.objects.filter(doing="send", ended_at=None)
-            self.cut |= set(calls.values_list("pk", flat=True))
-            log.info("killed %d workers, cut off %d calls", self.killed, len(self.cut))
+    def until_killed(self, *, refill: Callable[[], None], ripe: Callable[[], bool], kills: int = KILLS) -> None:
+        """Go on until so many workers were killed by SIGKILL in the midst of a call."""
+        with nursery(self.house) as born:
+            while self.killed < kills:
+                refill()
+                worker = born.worker()
+                until(ripe, "a call in the wanted moment", 90)
+                born.kill(worker)
+                calls = set(Attempt.objects.filter(doing="send", ended_at=None).values_list("pk", flat=True))
+                self.killed += bool(calls - self.cut)
+                self.cut |= calls
+        log.info("killed %d workers, cut off %d calls", self.killed, len(self.cut))
 
 
 def finish(house: House, seconds: float = 150) -> None:

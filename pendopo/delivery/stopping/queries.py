@@ -40,15 +40,15 @@ def government_and_stop(person: Person) -> tuple[Government | None, Stop | None]
     return row, in_force(row.pk) if row is not None and row.stopped else None
 
 
-def holding(kind: str) -> QuerySet[Stop]:
-    """The stops in force that hold this kind of dispatch: posts always, replies only where it was decided so."""
-    held = Q() if kind != "reply" else Q(replies=True)
-    return Stop.objects.filter(held, lifted_at=None)
+def stopped_now() -> list[tuple[int, bool]]:
+    """The governments that are stopped at this moment, each with whether replies wait too."""
+    return list(Stop.objects.filter(lifted_at=None).values_list("government_id", "replies"))
 
 
 def holds(government_id: int, kind: str) -> bool:
-    """Must a dispatch of this kind wait now?"""
-    return holding(kind).filter(government=government_id).exists()
+    """Must a dispatch of this kind wait now? Posts always, replies only where it was decided so."""
+    held = Q() if kind != "reply" else Q(replies=True)
+    return Stop.objects.filter(held, lifted_at=None, government=government_id).exists()
 
 
 def seat(government: Government) -> Agency | None:
