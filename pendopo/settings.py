@@ -142,6 +142,7 @@ INSTALLED_APPS = [
     "pendopo.registry.ethics",
     "pendopo.delivery",
     "pendopo.delivery.stopping",
+    "pendopo.delivery.changing",
     "pendopo.publishing",
     "pendopo.publishing.approving",
     "pendopo.publishing.issues",

@@ -116,11 +116,12 @@ def confirm_posted(
         # What no program saw go live is proven by the person who posted it (8 e: link and capture).
         raise BadDispatch(NO_PICTURE)
     if evidence:
-        changes["evidence_sha256"] = keep_file(_picture(evidence))
+        changes["evidence_sha256"] = keep_file(checked_picture(evidence))
     move(dispatch, to="live", by=_deciding(dispatch, by, at), because="dipastikan petugas", changes=changes, at=at)
 
 
-def _picture(content: bytes) -> bytes:
+def checked_picture(content: bytes) -> bytes:
+    """A screenshot that may be kept as proof."""
     if len(content) > settings.MAX_UPLOAD_BYTES:
         raise BadDispatch(f"Tangkapan layar terlalu besar (paling besar {settings.MAX_UPLOAD_BYTES // 1048576} MB).")
     if not content.startswith(PICTURES) and content[8:12] != b"WEBP":

@@ -92,7 +92,8 @@ MENDS: dict[str, Mend] = {
 }  # fmt: skip
 # Where a record is opened, by its kind; the second word is the page of things that have none of their own.
 PAGES = {
-    "account": "account", "case": "case", "message": "message", "referral": "referral", "decree": "decree", "agency": "agency",
+    "account": "account", "case": "case", "dispatch": "change_live", "message": "message", "referral": "referral",
+    "decree": "decree", "agency": "agency",
     "closing": "closing", "report": "report", "sheet": "sheet", "procedure": "procedure", "cost": "cost",
     "person": "person", "meeting": "meeting",
 }  # fmt: skip

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from pendopo.delivery.changing.jobs import accounts_due as accounts_to_change
+from pendopo.delivery.changing.jobs import change_for
 from pendopo.delivery.jobs import drop_parts, reap
 from pendopo.delivery.looking import accounts_to_look_at, look_for
 from pendopo.delivery.queries import accounts_due, cut_off_parts, lapsed
@@ -107,6 +109,7 @@ class Line:
 LINES: dict[str, Line] = {
     "send": Line(accounts_due, send_for, limit=180, urgent=True),
     "look": Line(accounts_to_look_at, look_for, limit=180),
+    "change": Line(accounts_to_change, change_for, limit=180),
     "collect": Line(accounts_to_collect, collect_for, limit=240),
     "measure": Line(accounts_to_measure, measure_for, limit=240),
 }

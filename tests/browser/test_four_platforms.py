@@ -116,7 +116,7 @@ def test_one_message_with_four_variants_goes_live_once_on_each(chromium: Browser
         officer.check(f"[name=account_{house[name]}]")
     for radio in officer.locator("input[type=radio][value=safe]").all():
         radio.check()
-    officer.click("button:has-text('Simpan dan ajukan')")
+    officer.click("button[name=submit]")
     expect(officer.locator("main")).to_contain_text("Tulisan sendiri tidak dapat disetujui sendiri")
     message = officer.url
 

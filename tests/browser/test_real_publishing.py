@@ -49,7 +49,7 @@ def test_a_message_is_written_by_one_approved_by_another_and_live_once(
     officer.check(f"[name=account_{house['account']}]")
     for radio in officer.locator("input[type=radio][value=safe]").all():
         radio.check()
-    officer.click("button:has-text('Simpan dan ajukan')")
+    officer.click("button[name=submit]")
     expect(officer.locator("main")).to_contain_text("Tulisan sendiri tidak dapat disetujui sendiri")
     message = officer.url
 

@@ -32,6 +32,7 @@ from pendopo.report.compliance.facts_report import (
     recommendations_of,
     reports_of,
 )
+from pendopo.report.compliance.facts_sending import changes_of
 from pendopo.report.compliance.scope import Scope, scope_of
 
 
@@ -71,6 +72,7 @@ def gather(agency: Agency, at: datetime) -> Gathered:
         facility_years=facility_years_of(scope),
         costs=costs_of(scope),
         messages=tuple(told.messages),
+        changes=changes_of(scope),
         inputs=tuple(inputs_of(scope, answers, asked)),
         referrals=hops.out,
         assignments=assignments_of(scope),
