@@ -132,6 +132,11 @@ def cited(profile: Profile, written: str) -> tuple[str, ...]:
     by_code = next((each for each in duties() if each.code == written), None)
     if by_code is not None:
         return by_code.reference(profile)
+    first, *others = written.split(", ")
+    if others:
+        # "Pasal 7, 8 e, 10": each is looked up by itself.
+        parts = [first, *(each if each[:1].isalpha() else f"Pasal {each}" for each in others)]
+        return tuple(dict.fromkeys(place for part in parts for place in cited(profile, part)))
     reference = in_full(written)
     if not profile.duty_references:
         return (reference,)

@@ -33,3 +33,4 @@ def test_the_same_duty_is_cited_where_each_regulation_has_it() -> None:
     assert cited(k, "sebarkan-tindak-lanjut") == ("Pasal 8 huruf j",)
     assert cited(p, "rekomendasi") == ()
     assert cited(k, "Pasal 15 (2)") == ("Pasal 15 ayat (2)",)
+    assert cited(p, "Pasal 7, 8 e, 10") == ("Pasal 7", "Pasal 8 huruf e", "Pasal 10")
