@@ -122,7 +122,7 @@ def _agencies(person: Person, text: str, words: Sequence[str]) -> Group:
 
 def _accounts(person: Person, text: str, words: Sequence[str]) -> Group:
     return Group(_("Akun"), "badge", tuple(
-        Hit(reverse("agency", args=[row.agency_id]), f"{row.name} · {row.handle}",
+        Hit(reverse("account", args=[row.pk]), f"{row.name} · {row.handle}",
             f"{row.agency.short_name} · {row.get_state_display()}")
         for row in find_accounts(person, words)
     ))  # fmt: skip
