@@ -47,7 +47,9 @@ def filled(route: str, number: int) -> str:
     """An address with a number (or word) in every place."""
     parts = []
     for part in route.split("/"):
-        if part.startswith("<int:"):
+        if part == "<int:year>":
+            part = "2025"
+        elif part.startswith("<int:"):
             part = str(number)
         elif part.startswith("<"):
             part = "tidak-ada"
@@ -79,7 +81,7 @@ def test_without_a_key_every_address_of_the_json_interface_says_401(route: str) 
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("route", [route for route in PRIVATE if "<int:" in route])
+@pytest.mark.parametrize("route", [route for route in PRIVATE if "<int:" in route.replace("<int:year>", "")])
 def test_a_number_that_is_not_mine_answers_as_a_number_that_does_not_exist(route: str) -> None:
     world = two_governments()
     client = Client()
