@@ -289,8 +289,10 @@ class Appointment(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["decree", "person", "duty", "account"], name="appointment_once"),
+            # SQLite takes two empty accounts for different ones.
             models.UniqueConstraint(
-                fields=["decree", "person", "duty", "account"], nulls_distinct=False, name="appointment_once"
+                fields=["decree", "person", "duty"], condition=Q(account=None), name="appointment_once_for_all"
             ),
         ]
 

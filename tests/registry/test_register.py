@@ -239,3 +239,16 @@ def test_an_officer_may_not_change_the_register() -> None:
     with pytest.raises(Exception, match="tidak memegang tugas"):
         actions.propose_account(agency=world.pu.agency, proposed=proposal(), by=world.pu.officer)
     assert Agency.objects.filter(government=world.government).count() == 3
+
+
+def test_nobody_is_named_twice_for_the_same_duty_in_one_decree() -> None:
+    desk = two_governments().dukcapil
+    drafted = actions.draft_decree(
+        agency=desk.agency, number="188/9/2026", about="Pengelola", since=date(2026, 1, 1), until=None,
+        accounts=[desk.account], by=desk.official,
+    )  # fmt: skip
+    named = {"decree": drafted, "person": desk.officer, "duty": "officer", "position": "", "by": desk.official}
+    actions.appoint(account=None, **named)  # type: ignore[arg-type]
+    with pytest.raises(BadRegister, match="sudah tercantum"):
+        actions.appoint(account=None, **named)  # type: ignore[arg-type]
+    actions.appoint(account=desk.account, **named)  # type: ignore[arg-type]
