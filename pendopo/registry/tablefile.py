@@ -7,11 +7,16 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-
-import openpyxl
+from typing import TYPE_CHECKING
 
 from pendopo.connectors.text import one_line
 from pendopo.journal.machine import Said
+from pendopo.later import later
+
+if TYPE_CHECKING:
+    import openpyxl
+else:
+    openpyxl = later("openpyxl")
 
 MOST_UNPACKED = 200 * 1024 * 1024
 # A cell that a spreadsheet would run: "=…", or a sign before a function or a command ("@SUM(", "+cmd|").

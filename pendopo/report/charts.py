@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import vl_convert
-
+from pendopo.later import later
 from pendopo.report.document import Chart
+
+if TYPE_CHECKING:
+    import vl_convert
+else:
+    vl_convert = later("vl_convert")
 
 # Colour-blind safe, and apart from each other when printed grey.
 COLOURS = ["#0b5fb3", "#d98a1f", "#1b7a3d", "#6b3fb0"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 
 import docx
 from docx.document import Document as Word
@@ -13,10 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from pendopo.report.charts import png
-from pendopo.report.document import Block, Chart, Document, Heading, Missing, Paragraph, Table, written
-
-# What XML can't hold; people paste such characters.
-FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+from pendopo.report.document import Block, Chart, Document, Heading, Missing, Paragraph, Table, clean, written
 
 
 def render(document: Document) -> bytes:
@@ -34,11 +30,6 @@ def render(document: Document) -> bytes:
     made = io.BytesIO()
     word.save(made)
     return made.getvalue()
-
-
-def clean(text: str) -> str:
-    """The text without what XML forbids."""
-    return FORBIDDEN.sub("", text)
 
 
 def _line(word: Word, text: str, size: int, *, bold: bool = False) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typst
-
+from pendopo.later import later
 from pendopo.report.charts import svg
 from pendopo.report.document import Chart, Document, plain
+
+if TYPE_CHECKING:
+    import typst
+else:
+    typst = later("typst")
 
 PAPER = Path(__file__).with_name("paper.typ")
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
-import xlsxwriter
+from pendopo.later import later
+from pendopo.report.document import Cell, Document, Heading, Table, clean
 
-from pendopo.report.document import Cell, Document, Heading, Table
-from pendopo.report.docx import clean
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = later("xlsxwriter")
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MOST = 32_767  # characters that a cell holds

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages as said
@@ -15,11 +16,10 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from pendopo.insight.rules import next_month
 from pendopo.journal.machine import Said
+from pendopo.later import later
 from pendopo.publishing.queries import calendar
 from pendopo.publishing.writing.importing import read_file, rows_of, take_in
 from pendopo.publishing.writing.models import MonthFile
@@ -27,6 +27,11 @@ from pendopo.publishing.writing.monthfile import HEAD, MOST_ROWS, NEEDED, month_
 from pendopo.registry.queries import agencies_for
 from pendopo.registry.rules import Doing
 from pendopo.web.access import found, person_of, signed_in
+
+if TYPE_CHECKING:
+    import openpyxl
+else:
+    openpyxl = later("openpyxl")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 2000
@@ -85,12 +90,12 @@ def _as_csv(rows: Iterable[tuple[str, ...]]) -> bytes:
 
 
 def _as_xlsx(rows: Iterable[tuple[str, ...]]) -> bytes:
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("pesan")
     for row in rows:
         cells = []
         for text in row:
-            cell = WriteOnlyCell(sheet, value=text)
+            cell = openpyxl.cell.WriteOnlyCell(sheet, value=text)
             cell.data_type = "s"  # text, whatever it begins with
             cells.append(cell)
         sheet.append(cells)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -15,8 +15,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from pendopo.later import later
 from pendopo.registry.models import Agency, Decree
-from pendopo.registry.papers import actions, pdf, word
+from pendopo.registry.papers import actions, pdf
 from pendopo.registry.papers.bases import bases_for, warning_of
 from pendopo.registry.papers.build import office_on_paper, sheet_of
 from pendopo.registry.papers.models import AgencyLetterhead, Letterhead, Paper
@@ -30,10 +31,15 @@ from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.decrees import mine
 from pendopo.web.register import day_field
 
+if TYPE_CHECKING:
+    from pendopo.registry.papers import word
+else:
+    word = later("pendopo.registry.papers.word")
+
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES: dict[str, tuple[str, Callable[[Sheet], bytes]]] = {
     "pdf": ("application/pdf", pdf.render),
-    "docx": (WORD, word.render),
+    "docx": (WORD, lambda sheet: word.render(sheet)),
 }
 
 

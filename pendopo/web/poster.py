@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -13,9 +13,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from pendopo.later import later
 from pendopo.web.access import public
 from pendopo.web.directory import address, agency_of, shown
 from pendopo.web.publiccache import kept
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = later("segno")
 
 # How many accounts a sheet bears; the code leads to the rest.
 ON_A_SHEET = 12

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -18,7 +18,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from openpyxl import Workbook
 
 from pendopo.connectors.links import LinkInfo, read_link
 from pendopo.inbox.actions import record, settle_unreadable
@@ -28,10 +27,16 @@ from pendopo.inbox.models import Upload
 from pendopo.inbox.queries import recordable_accounts, visible_captures, visible_unreadable
 from pendopo.inbox.rules import BadInput
 from pendopo.inbox.spreadsheet import MOST_ROWS, template_rows
+from pendopo.later import later
 from pendopo.people.models import Person
 from pendopo.registry.models import OfficialAccount
 from pendopo.regulation.profile import load
 from pendopo.web.access import found, person_of, signed_in
+
+if TYPE_CHECKING:
+    import openpyxl
+else:
+    openpyxl = later("openpyxl")
 
 
 class AccountChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -244,7 +249,7 @@ def _as_csv(rows: Iterator[tuple[str, ...]]) -> bytes:
 
 
 def _as_xlsx(rows: Iterator[tuple[str, ...]]) -> bytes:
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("masukan")
     for row in rows:
         sheet.append(row)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from django.contrib import messages as said
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pendopo.insight.besttime import BLOCK, FEWEST, activity
+from pendopo.later import later
 from pendopo.publishing.archive import Record, Standing, as_json, records
 from pendopo.publishing.measuring.actions import BadMeasure, type_in
 from pendopo.publishing.measuring.queries import TYPED
@@ -25,10 +26,15 @@ from pendopo.publishing.models import Message, Variant
 from pendopo.publishing.queries import visible_to
 from pendopo.registry.models import Agency
 from pendopo.registry.queries import agencies_for
-from pendopo.report.docx import clean
+from pendopo.report.document import clean
 from pendopo.report.xlsx import OPTIONS
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.templatetags.pendopo import DAYS
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = later("xlsxwriter")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 20_000

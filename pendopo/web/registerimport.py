@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -14,12 +14,9 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from pendopo.journal.machine import Said
+from pendopo.later import later
 from pendopo.registry.importing.actions import NEW, Row, read_register, rows_of, take_register
 from pendopo.registry.importing.columns import ROLES, TABLES
 from pendopo.registry.importing.models import RegisterFile
@@ -29,6 +26,14 @@ from pendopo.registry.queries import agencies_for
 from pendopo.registry.rules import Doing
 from pendopo.regulation.profile import Profile, load
 from pendopo.web.access import found, person_of, signed_in
+
+if TYPE_CHECKING:
+    import openpyxl
+    import openpyxl.styles
+    import openpyxl.utils
+    import openpyxl.worksheet.datavalidation
+else:
+    openpyxl = later("openpyxl")
 
 MOST_FILES = 3
 SHOWN = 300
@@ -168,9 +173,9 @@ def register_template_csv(request: HttpRequest, table: str) -> HttpResponse:
     return response
 
 
-def template_of(profile: Profile) -> Workbook:
+def template_of(profile: Profile) -> openpyxl.Workbook:
     """Three sheets with one example row each (a row that begins with "Contoh:" is not imported), and instructions."""
-    book = Workbook()
+    book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     choices = {
         "kind": [one.label for one in profile.agency_kinds], "employment": ["PNS", "PPPK", "kontrak"],
@@ -183,22 +188,24 @@ def template_of(profile: Profile) -> Workbook:
         sheet.append([column.example for column in columns])
         sheet.freeze_panes = "A2"
         for at, column in enumerate(columns, start=1):
-            letter = get_column_letter(at)
-            sheet[f"{letter}1"].font = Font(bold=column.required)
+            letter = openpyxl.utils.get_column_letter(at)
+            sheet[f"{letter}1"].font = openpyxl.styles.Font(bold=column.required)
             sheet.column_dimensions[letter].width = 26
             if column.key == "nip":
                 for row in range(2, 502):
                     sheet[f"{letter}{row}"].number_format = "@"
             listed = ",".join(choices.get(column.key, []))
             if listed and len(listed) < 250:
-                rule = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
+                rule = openpyxl.worksheet.datavalidation.DataValidation(
+                    type="list", formula1=f'"{listed}"', allow_blank=True
+                )
                 rule.add(f"{letter}2:{letter}1501")
                 sheet.add_data_validation(rule)
     _explained(book, choices)
     return book
 
 
-def _explained(book: Workbook, choices: dict[str, list[str]]) -> None:
+def _explained(book: openpyxl.Workbook, choices: dict[str, list[str]]) -> None:
     sheet = book.create_sheet("petunjuk")
     sheet.column_dimensions["A"].width = 30
     sheet.column_dimensions["B"].width = 90

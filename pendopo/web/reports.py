@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages as said
@@ -17,12 +17,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from pendopo.later import later
 from pendopo.people.models import Person
 from pendopo.registry.queries import agencies_for, government_of, may, today
 from pendopo.registry.rules import Doing
 from pendopo.regulation.profile import Profile, load
 from pendopo.regulation.terms import Term, terms_of
-from pendopo.report import actions, docx, pdf, xlsx
+from pendopo.report import actions, pdf, xlsx
 from pendopo.report.book import head_of
 from pendopo.report.build import checks, document_of
 from pendopo.report.document import Document, missing
@@ -41,11 +42,16 @@ from pendopo.report.rules import weighted
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.register import day_field
 
+if TYPE_CHECKING:
+    from pendopo.report import docx
+else:
+    docx = later("pendopo.report.docx")
+
 Renderer = Callable[[Document], bytes]
 WORD = "application/vnd.openxmlformats-officedocument."
 FILES: dict[str, tuple[str, Renderer]] = {
     "pdf": ("application/pdf", pdf.render),
-    "docx": (f"{WORD}wordprocessingml.document", docx.render),
+    "docx": (f"{WORD}wordprocessingml.document", lambda document: docx.render(document)),
     "xlsx": (f"{WORD}spreadsheetml.sheet", xlsx.render),
 }
 

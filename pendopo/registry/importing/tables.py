@@ -9,10 +9,15 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-
-import openpyxl
+from typing import TYPE_CHECKING
 
 from pendopo.journal.machine import Said
+from pendopo.later import later
+
+if TYPE_CHECKING:
+    import openpyxl
+else:
+    openpyxl = later("openpyxl")
 
 MOST_ROWS = 1500
 MOST_COLUMNS = 40

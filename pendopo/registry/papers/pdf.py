@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import typst
-
+from pendopo.later import later
 from pendopo.registry.papers.sheet import Sheet, plain
+
+if TYPE_CHECKING:
+    import typst
+else:
+    typst = later("typst")
 
 PAPER = Path(__file__).with_name("sheet.typ")
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-import xlsxwriter
-
+from pendopo.later import later
 from pendopo.registry.models import Agency
 from pendopo.regulation.board import SIGNS, WORDS, Row
 from pendopo.report.compliance.queries import Board
-from pendopo.report.docx import clean
+from pendopo.report.document import clean
 from pendopo.report.xlsx import MOST, OPTIONS
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = later("xlsxwriter")
 
 HEADS = (
     ("Instansi", 24), ("Rujukan", 24), ("Kewajiban", 60), ("Sifat", 12), ("Bidang", 16), ("Periksa", 10),
