@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from pendopo.inbox.moving import move_away
 from pendopo.people.models import Person
 from pendopo.registry.custody import troubles as actions
 from pendopo.registry.custody.checklists import HACKED, MOVED
@@ -113,9 +114,13 @@ def trouble_moved(request: HttpRequest, pk: int) -> HttpResponse:
     assert isinstance(chosen, forms.ModelChoiceField)
     chosen.queryset = movers(one, today(one.government))
     if request.method == "POST" and form.is_valid():
-        made = actions.officer_moves(agency=one, by=person, **form.cleaned_data)
-        messages.success(request, gettext("Haknya berhenti pada hari itu. Lanjutkan daftar periksanya."))
-        return redirect("trouble", pk=made.pk)
+        given = form.cleaned_data
+        move_away(person=given["person"], agency=one, on=given["on"], because=given["because"], by=person)
+        made = Trouble.objects.filter(agency=one, mover=given["person"], state="open").order_by("-pk").first()
+        messages.success(
+            request, gettext("Haknya berhenti pada hari itu, kasusnya beralih. Lanjutkan daftar periksanya.")
+        )
+        return redirect("trouble", pk=made.pk) if made else redirect("agency", pk=one.pk)
     page = {"form": form, "title": _("Petugas atau pejabat pindah"), "agency": one, "steps": MOVED}
     return render(request, "custody/trouble_form.html", page)
 

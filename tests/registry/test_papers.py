@@ -405,3 +405,15 @@ def test_an_old_paper_keeps_the_name_that_its_agency_had(world: World) -> None:
     assert Agency.objects.get(pk=world.kominfo.agency.pk).name == "Dinas Informatika Baru"
     Paper.objects.filter(pk=paper.pk).update(dated=date(2026, 2, 1))
     assert "DINAS INFORMATIKA BARU" in words_in(pdf.render(sheet_of(Paper.objects.get(pk=paper.pk))))
+
+
+@pytest.mark.parametrize("more", [0, 4, 5, 6, 7, 8])
+def test_a_signature_never_stands_alone_on_a_page(world: World, more: int) -> None:
+    one = drafted(world.other, since=date(2026, 3, 1))
+    filler = "Petugas melaporkan keadaan akun setiap pekan kepada pejabat penanggung jawab dengan catatan tertulis."
+    one.paper.clauses = [*one.paper.clauses[:-1], *([filler] * more), one.paper.clauses[-1]]
+    pages = [
+        " ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf.render(sheet_of(one.paper)))).pages
+    ]
+    signed = next(page for page in pages if "Ditetapkan di" in page)
+    assert "Keputusan ini mulai berlaku" in signed

@@ -43,7 +43,7 @@ def sheet_of(handover: Handover) -> s.Sheet:
             ("Keputusan", decree.number if decree else "–"),
         )),
         s.Paragraph("dengan rincian sebagai berikut:"),
-        s.Table((s.Column("No.", 2), s.Column("Yang diserahkan", 16), s.Column("Keadaan", 7), s.Column("Catatan", 11)), table),
+        s.Table((s.Column("No.", 3), s.Column("Yang diserahkan", 16), s.Column("Keadaan", 7), s.Column("Catatan", 11)), table),
         s.Paragraph(
             "Kata sandi dan kode cadangan diserahkan langsung dan tidak ditulis dalam berita acara ini. Sejak penandatanganan, "
             "PIHAK KEDUA bertanggung jawab atas keamanan dan pengelolaan akun tersebut."

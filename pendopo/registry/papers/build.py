@@ -114,7 +114,7 @@ def _annexes(paper: Paper, rows: list[Appointment], title: str, sign: s.Signatur
     ]  # fmt: skip
     of_accounts = s.Table(
         (
-            s.Column("No.", 2),
+            s.Column("No.", 3),
             s.Column("Platform", 5),
             s.Column("Jenis", 7),
             s.Column("Nama akun", 7),
@@ -143,7 +143,7 @@ def _short(sign: s.Signature) -> s.Signature:
 def _people(rows: list[Appointment], duty: str) -> s.Table:
     named = [row for row in rows if row.duty == duty]
     columns = (
-        s.Column("No.", 2),
+        s.Column("No.", 3),
         s.Column("Nama", 10),
         s.Column("NIP", 9),
         s.Column("Jabatan", 9),

@@ -50,12 +50,25 @@ def render(sheet: Sheet) -> bytes:
     _page_number(section)
     inner = width / 10 - sum(SIDES)
     _head(word, sheet.letterhead, inner)
-    for block in sheet.blocks:
+    for place, block in enumerate(sheet.blocks):
+        before = len(word.element.body)
         _block(word, block, inner)
+        if isinstance(block, Paragraph | Points):
+            _bind(word, before, sheet.blocks[place + 1 : place + 2])
     word.core_properties.title, word.core_properties.author = clean(sheet.name), clean(sheet.author)
     made = io.BytesIO()
     word.save(made)
     return made.getvalue()
+
+
+def _bind(word: Word, before: int, after: tuple[Block, ...]) -> None:
+    """A signature never stands alone on a page: what comes before it goes along."""
+    if not after or not isinstance(after[0], Signatures):
+        return
+    for element in list(word.element.body)[before - 1 :]:
+        for paragraph in element.iter(qn("w:p")):
+            mark = OxmlElement("w:keepNext")
+            paragraph.get_or_add_pPr().insert(0, mark)
 
 
 def _says(
