@@ -72,7 +72,8 @@ def _heart(text: str) -> str:
 
 def distance(one: str, two: str, most: int = 3) -> int:
     """Letters to add, drop, change or swap with the neighbour; `most` + 1 when the lengths alone differ by more."""
-    if abs(len(one) - len(two)) > most:
+    # One change gives or takes at most two letters of the alphabet that a name uses: most names end here.
+    if abs(len(one) - len(two)) > most or len(set(one) ^ set(two)) > 2 * most:
         return most + 1
     before: list[int] = []
     row = list(range(len(two) + 1))

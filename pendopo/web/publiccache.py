@@ -21,11 +21,12 @@ from django.utils.cache import patch_cache_control
 from pendopo.registry.public import forget, versions
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-MOST_PAGES = 400
+MOST_PAGES = 200
 LONGEST_QUERY = 200
 # Browsers ask again each time (a "not modified" costs nothing); a proxy in front may answer by itself this long.
 SHARED_SECONDS = 30
-KEPT_HEADERS = "X-Pendopo-Kept"
+# Set on an answer that may be kept; it stays inside the process.
+MARK = "may_be_kept"
 WORDS = {"instansi", "platform", "bahasa", "hal"}
 
 
@@ -38,7 +39,7 @@ def kept(view: View) -> View:
         if response.status_code == 200:
             patch_cache_control(response, public=True, max_age=0, s_maxage=SHARED_SECONDS)
             if set(request.GET) <= WORDS:
-                response.headers[KEPT_HEADERS] = "1"
+                setattr(response, MARK, True)
         return response
 
     return cast(View, answered)
@@ -90,7 +91,7 @@ class PublicPages:
         if page is not None and page.version == version:
             return page.answer(request)
         response = self.get_response(request)
-        if response.headers.pop(KEPT_HEADERS, None) is None or not isinstance(response, HttpResponse):
+        if not getattr(response, MARK, False) or not isinstance(response, HttpResponse):
             return response
         if response.cookies or request.method == "HEAD":
             return response
