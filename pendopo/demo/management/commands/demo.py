@@ -20,6 +20,7 @@ PARTS = (
     "inbox",
     "referral",
     "messages",
+    "sending",
     "writing",
     "planning",
     "echoes",
