@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pendopo.people.models import Person
 from pendopo.registry.ethics import actions
 from pendopo.registry.ethics.models import Attempt, Statement
-from pendopo.registry.ethics.obligations import Manager, Sheet, sheets_of, sheets_of_person, statements_on
+from pendopo.registry.ethics.obligations import Manager, Sheet, quiz_share, sheets_of, sheets_of_person, statements_on
 from pendopo.registry.ethics.queries import attempts_of, visible_statements
 from pendopo.registry.ethics.rules import DUTIES, Obligation
 from pendopo.registry.models import Agency, Government
@@ -249,11 +249,10 @@ def managers(request: HttpRequest) -> HttpResponse:
     sheets = sheets_of(agencies, government) if government else []
     lines = [_line(one, [each for each in sheets if each.manager.agency.pk == one.pk]) for one in agencies]
     lines.sort(key=lambda line: (-line["lacking"], line["agency"].name))
-    knowing = {each.manager.person.pk for each in sheets if _done(each, "quiz")}
-    everybody = {each.manager.person.pk for each in sheets}
+    knowing, everybody = quiz_share(sheets)
     return render(request, "obligations/managers.html", {
-        "lines": lines, "knowing": len(knowing), "everybody": len(everybody),
-        "share": round(100 * len(knowing) / len(everybody)) if everybody else None, "titles": [SHORT[code] for code in DUTIES],
+        "lines": lines, "knowing": knowing, "everybody": everybody,
+        "share": round(100 * knowing / everybody) if everybody else None, "titles": [SHORT[code] for code in DUTIES],
     })  # fmt: skip
 
 

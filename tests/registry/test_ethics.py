@@ -106,7 +106,7 @@ def test_the_quiz_may_be_repeated_until_it_is_passed_and_each_go_stays(world: Wo
     assert Attempt.objects.filter(person=world.pu.officer).count() == 2
     found = {one.code: one for one in sheets_of_person(world.pu.officer, world.government, NOW)[0].obligations}
     assert (found["quiz"].state, found["quiz"].done_on) == ("done", date(2026, 3, 27))
-    assert quiz_share([world.pu.agency], world.government, NOW) == (1, 2)
+    assert quiz_share(sheets_of([world.pu.agency], world.government, NOW)) == (1, 2)
 
 
 def test_a_quiz_that_was_begun_keeps_its_questions_and_takes_no_gaps_and_no_second_answer(world: World) -> None:
@@ -224,7 +224,13 @@ def test_who_lacks_what_is_asked_in_a_bounded_number_of_queries(
     text(world)
     sheets = sheets_of([world.pu.agency, world.dukcapil.agency], world.government, datetime(2026, 3, 27, tzinfo=UTC))
     assert [(one.manager.person.name, len(one.open)) for one in sheets] == [
-        ("Duk Pejabat", 2), ("Duk Petugas", 2), ("Pu Pejabat", 2), ("Pu Petugas", 2),
+        ("Duk Pejabat", 3), ("Duk Petugas", 3), ("Pu Pejabat", 3), ("Pu Petugas", 3),
     ]  # fmt: skip
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         sheets_of([world.pu.agency, world.dukcapil.agency], world.government)
+
+
+def test_before_the_rules_are_written_down_the_days_run_from_the_decree(world: World) -> None:
+    assert not Edition.objects.exists()
+    found = {one.code: one for one in sheets_of_person(world.pu.officer, world.government, NOW)[0].obligations}
+    assert (found["quiz"].state, found["quiz"].due_on) == ("late", date(2020, 1, 31))

@@ -75,7 +75,7 @@ def test_the_page_of_the_agency_shows_who_lacks_what(world: World) -> None:
 
 def test_the_menu_counts_what_waits_for_me(world: World) -> None:
     publish_statement(government=world.government, kind="pledge", text=TEXT, since=date(2026, 1, 5), by=world.analyst)
-    assert as_(world.pu.officer).get("/angka/").json()["obligations"] == "2"
+    assert as_(world.pu.officer).get("/angka/").json()["obligations"] == "3"
     assert as_(world.regional_head).get("/angka/").json()["obligations"] == ""
 
 

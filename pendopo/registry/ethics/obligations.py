@@ -14,10 +14,15 @@ from django.utils import timezone
 from pendopo.people.models import Person
 from pendopo.registry.competence.models import Training
 from pendopo.registry.ethics.models import Acknowledgement, Attempt, Edition, Statement
-from pendopo.registry.ethics.rules import Asked, Course, Obligation, promised, trained
+from pendopo.registry.ethics.rules import Asked, Code, Course, Obligation, promised, trained
 from pendopo.registry.models import Agency, Appointment, Government
 from pendopo.registry.queries import government_of, in_force, today
 from pendopo.regulation.profile import load
+
+SIGNED: tuple[tuple[Code, Statement.Kind], ...] = (
+    ("commitment", Statement.Kind.COMMITMENT),
+    ("pledge", Statement.Kind.PLEDGE),
+)
 
 
 @dataclass(frozen=True)
@@ -119,15 +124,14 @@ def _all_of(
     manager: Manager, statements: Mapping[str, Statement], edition: Edition | None, known: Known, day: date
 ) -> tuple[Obligation, ...]:
     targets, person = load(manager.agency.government.profile).targets, manager.person.pk
-    rules = Asked("quiz", edition.digest, edition.since) if edition else None
+    # Before the worker has written the edition down, the days run from the decree.
+    rules = Asked("quiz", edition.digest, edition.since) if edition else Asked("quiz", "", manager.since)
     found = [promised("quiz", rules, known.passed.get(person), manager.since, day, targets)]
-    for code, kind in (("commitment", Statement.Kind.COMMITMENT), ("pledge", Statement.Kind.PLEDGE)):
+    for code, kind in SIGNED:
         text = statements.get(kind)
-        asked = Asked("commitment" if code == "commitment" else "pledge", str(text.pk), text.since) if text else None
+        asked = Asked(code, str(text.pk), text.since) if text else None
         done = known.signed.get((person, text.pk)) if text else None
-        found.append(
-            promised("commitment" if code == "commitment" else "pledge", asked, done, manager.since, day, targets)
-        )
+        found.append(promised(code, asked, done, manager.since, day, targets))
     return (*found, trained(known.courses[person], manager.since, day, targets))
 
 
@@ -137,16 +141,13 @@ def sheets_of_person(person: Person, government: Government, at: datetime | None
     return [one for one in sheets_of(named, government, at) if one.manager.person.pk == person.pk]
 
 
-def quiz_share(agencies: Iterable[Agency], government: Government, at: datetime | None = None) -> tuple[int, int]:
+def quiz_share(sheets: Iterable[Sheet]) -> tuple[int, int]:
     """How many managers know the rules in force, of how many (objective 6 a). A person counts once."""
-    sheets = sheets_of(agencies, government, at)
-    everybody = {one.manager.person.pk for one in sheets}
-    knowing = {
-        one.manager.person.pk
-        for one in sheets
-        if any(each.code == "quiz" and each.state == "done" for each in one.obligations)
-    }
-    return len(knowing), len(everybody)
+    everybody: dict[int, bool] = {}
+    for sheet in sheets:
+        knows = any(each.code == "quiz" and each.state == "done" for each in sheet.obligations)
+        everybody[sheet.manager.person.pk] = knows
+    return sum(everybody.values()), len(everybody)
 
 
 def open_of(person: Person, at: datetime | None = None) -> int:

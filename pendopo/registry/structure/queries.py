@@ -68,12 +68,6 @@ def name_on(agency: Agency, day: date) -> Named:
     return Named(former.name, former.short_name) if former else Named(agency.name, agency.short_name)
 
 
-def planned(agencies: QuerySet[Agency]) -> QuerySet[Ending]:
-    """Mergers and closures whose day has not come."""
-    rows = Ending.objects.filter(state="planned", agency__in=agencies)
-    return rows.select_related("agency__government", "successor", "planned_by")
-
-
 def visible_endings(person: Person) -> QuerySet[Ending]:
     """Endings of agencies that a person may see, and those in which such an agency takes over."""
     seen = agencies_for(person)

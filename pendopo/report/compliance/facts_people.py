@@ -47,7 +47,8 @@ def ethics_cases_of(scope: Scope) -> tuple[f.EthicsCase, ...]:
 
 
 def coordination_days_of(scope: Scope) -> tuple[date, ...]:
-    """The days on which the agency sat together with others."""
-    return tuple(
-        day for pk, day in coordination_of(scope.agency, scope.today) if scope.named(day.isoformat(), "meeting", pk)
-    )
+    """The days on which the agency sat together with others, each found again as its meeting."""
+    met = list(coordination_of(scope.agency, scope.today))
+    for pk, day in met:
+        scope.named(day.isoformat(), "meeting", pk)
+    return tuple(day for _pk, day in met)
