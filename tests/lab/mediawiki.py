@@ -21,6 +21,7 @@ $wgEnableEmail = false;
 $wgJobRunRate = 0;
 $wgLanguageCode = 'id';
 $wgGroupPermissions['*']['edit'] = true;
+$wgEnableUploads = true;
 $wgUploadDirectory = '%(place)s/images';
 $wgCacheDirectory = '%(place)s/cache';
 """

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from pendopo.connectors.base import Account, Outgoing
+from pendopo.connectors.base import Account, Media, Outgoing
 from pendopo.connectors.errors import Disconnected, Refused
 from pendopo.connectors.http import Http
 from pendopo.connectors.mediawiki import MediaWiki
 from pendopo.connectors.text import plain
 from tests.lab.ground import LabMissing
 from tests.lab.mediawiki import Wiki, mediawiki
+from tests.publishing.pictures import png
 
 pytestmark = pytest.mark.lab
 
@@ -77,6 +79,18 @@ def test_a_topic_of_ours_is_published_and_found(wiki: Wiki) -> None:
     sent = desk.publish(message)
     assert desk.find_own(message) == sent
     assert "Paragraf dua." in wiki.text(TALK)
+
+
+def test_a_picture_is_in_the_wiki_once_and_shown_with_its_words(wiki: Wiki) -> None:
+    desk = connect(wiki)
+    picture = Media("gambar-1.png", "image/png", png(60, 40), "Loket | lantai [dua]")
+    message = replace(outgoing("w7", "Lihat gambarnya.", title="Denah loket"), media=[picture])
+    name = desk._upload(message, 1, picture)  # an attempt that was cut off after the file
+    sent = desk.publish(message)
+    assert desk.find_own(message) == sent
+    assert f"[[File:{name}|frameless|alt=Loket &#124; lantai &#91;dua&#93;]]" in wiki.text(TALK)
+    files = wiki.ask(action="query", list="allimages", aiprop="size|mime")["query"]["allimages"]
+    assert [(one["name"], one["mime"], one["width"]) for one in files] == [(name, "image/png", 60)]
 
 
 def test_an_answer_to_what_is_gone_is_refused(wiki: Wiki) -> None:

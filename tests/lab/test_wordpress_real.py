@@ -14,6 +14,7 @@ from pendopo.connectors.errors import Disconnected, Refused, Retry, Unknown
 from pendopo.connectors.http import Http
 from pendopo.connectors.wordpress import WordPress
 from tests.lab.wordpress import Site
+from tests.publishing.pictures import mp4
 
 pytestmark = pytest.mark.lab
 
@@ -215,7 +216,11 @@ def test_an_article_is_published_once_with_tags_and_pictures(wordpress_site: Sit
         "Paragraf <satu> & lagi.\n\nLihat https://contoh.go.id/a?b=1&c=2.",
         title="Jadwal Samsat Keliling <Baru>",
         tags=["Samsat", "Layanan & Publik"],
-        media=[Media("foto.png", "image/png", PIXEL, "Bus samsat"), Media("dua.png", "image/png", PIXEL)],
+        media=[
+            Media("foto.png", "image/png", PIXEL, "Bus samsat"),
+            Media("dua.png", "image/png", PIXEL, 'Denah "baru"'),
+            Media("tiga.mp4", "video/mp4", mp4(), "Petugas menunjukkan jalurnya."),
+        ],
     )
     assert desk.find_own(message) is None
     sent = desk.publish(message)
@@ -224,6 +229,10 @@ def test_an_article_is_published_once_with_tags_and_pictures(wordpress_site: Sit
     assert post["title"] == "Jadwal Samsat Keliling &lt;Baru&gt;"
     assert '<a href="https://contoh.go.id/a?b=1&amp;c=2">' in post["text"]
     assert "<p>Paragraf &lt;satu&gt; &amp; lagi.</p>" in post["text"]
+    assert 'alt="Denah &quot;baru&quot;"' in post["text"]
+    assert "<figcaption>Petugas menunjukkan jalurnya.</figcaption>" in post["text"]
+    above = f"get_post_meta(get_post_thumbnail_id({sent.external_id}), '_wp_attachment_image_alt', true)"
+    assert wordpress_site.php(f"echo {above};") == "Bus samsat"
     terms = wordpress_site.php(
         f"echo implode('|', wp_get_post_terms({sent.external_id}, 'post_tag', ['fields' => 'names']));"
     )
