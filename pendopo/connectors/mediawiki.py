@@ -1,9 +1,8 @@
 """MediaWiki (Wikipedia and wikis of one's own): topics on discussion pages in, answers and new topics out.
 
-Tried on 21 November 2026 against a real MediaWiki 1.39 (Debian) with a bot password: everything in this file (pictures on
-26 November). Not on
-Wikipedia, where the same calls go through more guards (captcha, edit filters) whose answers are only known from the
-documentation. A changed or removed topic is not noticed as such: the page's history is what is read.
+Tried on 21 November 2026 against a real MediaWiki 1.39 (Debian) with a bot password: everything in this file (pictures
+on 26 November). Not on Wikipedia, where the same calls go through more guards (captcha, edit filters) whose answers are
+only known from the documentation. A changed or removed topic is not noticed as such: the page's history is what is read.
 """
 
 from __future__ import annotations
