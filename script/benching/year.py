@@ -29,7 +29,7 @@ def board(bench: Any, times: int) -> None:
     bench.keep(f"looking at {len(agencies)} agencies", seconds, "s", target="<= 60 s for 50,000 items",
                reached=seconds <= 60 if bench.filled <= 50_000 else None)  # fmt: skip
     look_at(agencies[0], now - timedelta(days=31))
-    analyst = people.Person.objects.get(email="analis@probolinggo.contoh.invalid")
+    analyst = people.Person.objects.get(email="analyst@probolinggo.contoh.invalid")
     client = import_module("django.test").Client(headers={"host": "127.0.0.1"})
     client.force_login(analyst)
 
