@@ -23,7 +23,7 @@ from pendopo.registry.custody.actions import Keys, Minutes, Particulars
 from pendopo.registry.custody.checklists import HACKED, HANDED, LAW, MOVED
 from pendopo.registry.custody.jobs import watch
 from pendopo.registry.custody.minutes import sheet_of
-from pendopo.registry.custody.models import Handover, Ownership, Trouble
+from pendopo.registry.custody.models import Ownership, Trouble
 from pendopo.registry.custody.queries import (
     free_host_without_link,
     handovers_for,
@@ -40,7 +40,7 @@ from pendopo.registry.papers import pdf, word
 from pendopo.registry.queries import decree_of, may, today
 from pendopo.registry.rules import Doing
 from tests.registry.papers import copy, drafted
-from tests.world import World, person, two_governments
+from tests.world import World, two_governments
 
 pytestmark = pytest.mark.django_db
 
@@ -376,8 +376,6 @@ def test_trouble_of_others_is_not_seen_and_not_ticked(world: World) -> None:
 
 # --- nothing is ever lost ------------------------------------------------
 
-KEPT = {"registry", "custody", "papers", "people", "law"}
-
 
 def test_no_foreign_key_to_anything_of_the_register_ever_cascades() -> None:
     loose = [
@@ -398,7 +396,6 @@ def test_no_foreign_key_to_anything_of_the_register_ever_cascades() -> None:
         if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is not models.PROTECT
     ]
     assert own == []
-    assert {config.label for config in apps.get_app_configs()} >= KEPT
 
 
 def test_an_account_with_a_past_cannot_be_deleted(world: World) -> None:
@@ -407,5 +404,3 @@ def test_an_account_with_a_past_cannot_be_deleted(world: World) -> None:
     for thing in (world.pu.account, world.pu.decree, world.pu.agency, world.pu.officer):
         with pytest.raises(ProtectedError):
             thing.delete()
-    assert Handover.objects.count() == 0
-    assert person("Ada").pk

@@ -13,7 +13,8 @@ from pendopo.registry.custody.checklists import HANDED
 from pendopo.registry.custody.models import Handover, Trouble, TypeDecision
 from pendopo.registry.models import Decree, OfficialAccount
 from pendopo.registry.papers.models import Letterhead
-from pendopo.registry.queries import today
+from pendopo.registry.queries import may, today
+from pendopo.registry.rules import Doing
 from pendopo.report.compliance.facts import gather, verdicts_of
 from tests.registry.papers import copy, drafted
 from tests.world import NOW, World, two_governments
@@ -196,3 +197,15 @@ def test_an_account_in_trouble_does_not_come_back_by_the_button(world: World) ->
     answer = client_of(world.pu.official).post(f"/daftar/akun/{world.pu.account.pk}/resmikan/")
     assert answer.status_code == 409
     assert OfficialAccount.objects.get(pk=world.pu.account.pk).state == "suspended"
+
+
+def test_a_move_from_the_agencys_page_ends_rights_and_opens_the_checklist(world: World) -> None:
+    client, day = client_of(world.pu.official), today(world.government)
+    sent = {"person": world.pu.officer.pk, "on": day.isoformat(), "because": "SK mutasi 800/9"}
+    answer = client.post(f"/daftar/{world.pu.agency.pk}/mutasi/", sent)
+    made = Trouble.objects.get(kind="moved")
+    assert answer.headers["Location"] == f"/gangguan/{made.pk}/"
+    assert not may(world.pu.officer, Doing.ANSWER, world.pu.agency)
+    foreign = client.post(f"/daftar/{world.pu.agency.pk}/mutasi/", {**sent, "person": world.dukcapil.officer.pk})
+    assert foreign.status_code == 200
+    assert may(world.dukcapil.officer, Doing.ANSWER, world.dukcapil.agency)

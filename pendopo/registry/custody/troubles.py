@@ -12,7 +12,7 @@ from pendopo.people.actions import tell
 from pendopo.people.models import Person
 from pendopo.registry.actions import BadRegister, end_appointment
 from pendopo.registry.addressees import who_is_told
-from pendopo.registry.custody.checklists import CHECKLISTS, next_step
+from pendopo.registry.custody.checklists import next_step
 from pendopo.registry.custody.models import Trouble, TroubleStep
 from pendopo.registry.models import Agency, Appointment, OfficialAccount
 from pendopo.registry.queries import acting, in_force, today
@@ -157,8 +157,3 @@ def _tell(trouble: Trouble, by: Person) -> None:
             subject=f"{trouble.get_kind_display()}: {what}",
             body=f"{agency.name} mencatat: {trouble.what}\n\nLangkah dan tenggatnya ada di daftar periksa.",
         )  # fmt: skip
-
-
-def labels(kind: str) -> dict[str, str]:
-    """Steps by code, as people read them."""
-    return {step.code: step.label for step in CHECKLISTS[kind]}

@@ -348,11 +348,6 @@ def set_agency_letterhead(*, agency: Agency, unit: str, lines: str, head_office:
     return kept
 
 
-def signers(agency: Agency) -> list[Office]:
-    """Everybody who is or was head of the agency: who of them was it on the day is checked when a copy is kept."""
-    return list(Office.objects.filter(agency=agency, role="head").select_related("person").order_by("-since"))
-
-
 def head_now(agency: Agency) -> Office | None:
     """The head today."""
     return head_on(agency, today(agency.government))
