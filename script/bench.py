@@ -136,10 +136,10 @@ class Bench:
             for collected in batches(self.filled, counted_from, self.chance):
                 take_in(self.account, collected, by=system)
         ready = list(batches(counted_from, size, self.chance))
-        before = time.perf_counter()
+        before, spent = time.perf_counter(), time.process_time()
         for collected in ready:
             take_in(self.account, collected, by=system)
-        seconds = time.perf_counter() - before
+        seconds, spent = time.perf_counter() - before, time.process_time() - spent
         count, self.filled = size - counted_from, size
         per_second, floor = count / seconds, self.insert_floor(count)
         wanted = 3000 if self.database == "sqlite" else 2000
@@ -147,6 +147,7 @@ class Bench:
             "intake", per_second, "items/s", ratio=round(per_second / floor, 3), target=f">= {wanted}/s, >= 0.15 floor",
             reached=per_second >= wanted and per_second / floor >= 0.15,
         )  # fmt: skip
+        self.keep("intake, own processor time", spent / count * 1e6, "us/item")
         import_module("django.db").connection.cursor().execute("ANALYZE")
 
     def insert_floor(self, count: int) -> float:
@@ -264,9 +265,11 @@ class Bench:
         )  # fmt: skip
         return str(import_module("django.urls").reverse("case", args=[case.pk]))
 
-    def everything(self, sizes: Sequence[int], times: int) -> None:
+    def everything(self, sizes: Sequence[int], times: int, only: str) -> None:
         for size in sizes:
             self.fill(size)
+            if only == "intake":
+                continue
             self.page("desk, first page", ["/meja/?tampak=all"], times, 3, 12)
             self.page("desk, new", ["/meja/?tampak=new"], times, 3, 12)
             self.page("desk, a page in the middle", [self.later_page()], times, 3, 12)
@@ -276,6 +279,8 @@ class Bench:
                                ("kelahi", "the beginning of a common word"), ("akta urusnya", "two common words"),
                                ("katayangtiadadimanapun", "a word that nobody wrote")):  # fmt: skip
                 self.search(word, f"search, {what}", max(times // 2, 10))
+        if only:
+            return
         answers(self, times)
         board(self, times)
         report(self)
@@ -322,7 +327,7 @@ def line(one: Measured) -> str:
     return f"{one.database:<11}{size:>10}  {one.what:<38}{one.value:>10,.1f} {one.unit:<8}{about:<52}{one.target} {verdict}"
 
 
-def inside(database: str, sizes: Sequence[int], times: int, out: Path) -> int:
+def inside(database: str, sizes: Sequence[int], times: int, out: Path, only: str) -> int:
     """The part that runs with the database in the environment."""
     import_module("django").setup()
     call = import_module("django.core.management").call_command
@@ -331,7 +336,7 @@ def inside(database: str, sizes: Sequence[int], times: int, out: Path) -> int:
     with Path(os.devnull).open("w") as nowhere:
         call("demo", stdout=nowhere)
     bench = Bench(database)
-    bench.everything(sizes, times)
+    bench.everything(sizes, times, only)
     out.write_text(json.dumps([asdict(one) for one in bench.results]))
     return 0
 
@@ -344,7 +349,7 @@ def on(database: str, arguments: argparse.Namespace) -> list[Measured] | None:
     kept |= {name: value for name, value in os.environ.items() if name.startswith("PENDOPO_TEST_")}
     kept |= {"PENDOPO_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "pendopo.settings", "PENDOPO_LOG_LEVEL": "ERROR"}
     command = [sys.executable, __file__, "--inside", database, "--out", str(out)]
-    command += ["--sizes", arguments.sizes, "--times", str(arguments.times)]
+    command += ["--sizes", arguments.sizes, "--times", str(arguments.times), "--only", arguments.only]
     if database == "postgresql":
         command = [sys.executable, str(CHECKOUT / "script" / "postgres.py"), *command]
     try:
@@ -366,6 +371,7 @@ def main() -> int:
     parser.add_argument("--databases", default=",".join(DATABASES), help="sqlite,postgresql")
     parser.add_argument("--out", type=Path, default=CHECKOUT / "var" / "bench.json", help="berkas JSON hasilnya")
     parser.add_argument("--no-starts", action="store_true", help="tanpa mengukur mulai program")
+    parser.add_argument("--only", choices=["", "intake"], default="", help="hanya penerimaan kiriman")
     parser.add_argument("--inside", choices=DATABASES, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     arguments.sizes = arguments.sizes or ("1000,10000" if arguments.quick else "1000,10000,1000000")
@@ -373,10 +379,10 @@ def main() -> int:
     sys.path.insert(0, str(CHECKOUT))
     sizes = [int(size) for size in arguments.sizes.split(",")]
     if arguments.inside:
-        return inside(arguments.inside, sizes, arguments.times, arguments.out)
+        return inside(arguments.inside, sizes, arguments.times, arguments.out, arguments.only)
 
     results: list[Measured] = []
-    for once in () if arguments.no_starts else (start_time, second_starts):
+    for once in () if arguments.only or arguments.no_starts else (start_time, second_starts):
         results.append(once())
         print(line(results[-1]), flush=True)
     missing = []

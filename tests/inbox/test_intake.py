@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from django.db import DataError, transaction
 
-from pendopo.connectors.base import BadEntry, Collected, IncomingItem
+from pendopo.connectors.base import BadEntry, Collected, IncomingItem, IncomingPost
 from pendopo.inbox import intake, proposals
 from pendopo.inbox.actions import close, take_in
 from pendopo.inbox.models import Case, Citizen, Item, ItemVersion, Post, Unreadable
+from pendopo.inbox.search import item_ids
 from pendopo.journal.models import Entry
 from pendopo.journal.queries import faults
 from tests.inbox.scene import POST, SYSTEM, arrive, said
@@ -105,6 +106,47 @@ def test_later_words_open_a_closed_case_again_and_the_wait_starts_anew() -> None
     case = Case.objects.get()
     assert (case.state, case.waiting_since, case.closed_at, case.excerpt) == ("new", later, None, "masih belum bisa")
     assert case.received_at == NOW
+
+
+def test_an_older_message_does_not_move_its_case_back() -> None:
+    account = two_governments().dukcapil.account
+    arrive(account, said("2"))
+    arrive(account, said("1", posted_at=NOW - timedelta(hours=5)), at=NOW + timedelta(minutes=1))
+    assert (Case.objects.get().last_item_at, Item.objects.count()) == (NOW, 2)
+
+
+def test_known_and_new_conversations_posts_and_people_of_one_batch_each_find_their_place() -> None:
+    world = two_governments()
+    account = world.dukcapil.account
+    arrive(account, said("1"), said("2", author_id="warga-2"))
+    close(case=Case.objects.get(citizen__external_id="warga-2"), by=world.dukcapil.officer, because="ganda")
+    other = IncomingPost("post-2", "https://contoh.invalid/post-2", "Kabar lain")
+    renamed = IncomingPost(POST.external_id, POST.url, "Jam layanan baru")
+    arrive(
+        account, said("3", "lagi", post=renamed), said("4", "lagi", author_id="warga-2", author_name="Warga Dua", post=renamed),
+        said("5", author_id="warga-3", post=renamed), said("6", post=other), at=NOW + timedelta(hours=1), cursor="c2",
+    )  # fmt: skip
+    found = Item.objects.order_by("external_id").values_list("external_id", "case__citizen__external_id", "case__post__external_id", "case__state")  # fmt: skip
+    assert list(found) == [
+        ("1", "warga-1", "post-1", "new"), ("2", "warga-2", "post-1", "new"), ("3", "warga-1", "post-1", "new"),
+        ("4", "warga-2", "post-1", "new"), ("5", "warga-3", "post-1", "new"), ("6", "warga-1", "post-2", "new"),
+    ]  # fmt: skip
+    assert set(Post.objects.values_list("title", flat=True)) == {"Jam layanan baru", "Kabar lain"}
+    assert Citizen.objects.get(external_id="warga-2").name == "Warga Dua"
+    assert Case.objects.count() == 4
+
+
+def test_a_batch_larger_than_one_statement_is_kept_whole_and_found_again() -> None:
+    account = two_governments().dukcapil.account
+    items = [said(str(n), f"pesan nomor{n}", author_id=f"w{n}", author_name=f"Warga {n}") for n in range(2_100)]
+    assert arrive(account, *items).new == 2_100
+    assert arrive(account, *items).again == 2_100
+    assert (Item.objects.count(), Case.objects.count(), Citizen.objects.count()) == (2_100, 2_100, 2_100)
+    scope = [f"zzag{account.agency_id}"]
+    for number in (0, 999, 1_000, 2_099):
+        (found,) = item_ids(f"nomor{number}", scope=scope)
+        assert Item.objects.get(pk=found).external_id == str(number)
+    assert list(faults()) == []
 
 
 def test_an_edit_is_kept_as_a_version() -> None:

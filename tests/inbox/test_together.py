@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import connection, connections
@@ -12,9 +16,11 @@ from pendopo.delivery.models import Dispatch
 from pendopo.inbox.actions import reply
 from pendopo.inbox.models import Case, Citizen, Item, Post
 from pendopo.inbox.rules import AlreadyAnswered
+from pendopo.journal.queries import faults
 from pendopo.registry.models import Appointment, OfficialAccount
+from tests.faults.house import ROOT, database_url
 from tests.inbox.scene import arrive, said
-from tests.world import person, two_governments
+from tests.world import NOW, person, two_governments
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,6 +64,45 @@ def test_the_same_hundred_items_from_two_sides_at_once_are_a_hundred_rows() -> N
     results = at_once(*[collect] * 6)
     assert sum(taken.new for taken in results) == 100, results  # type: ignore[attr-defined]
     assert (Item.objects.count(), Case.objects.count(), Citizen.objects.count(), Post.objects.count()) == (100, 7, 7, 1)
+
+
+ONE_SIDE = """
+import json, sys
+from datetime import datetime
+import django
+django.setup()
+from pendopo.registry.models import OfficialAccount
+from tests.inbox.scene import arrive, said
+mine = OfficialAccount.objects.select_related("agency__government").get(pk=int(sys.argv[1]))
+batch = [said(str(n), f"pesan {n}", author_id=f"w{n % 7}") for n in range(100)]
+print("ready", flush=True)
+sys.stdin.readline()
+print(json.dumps(sum(arrive(mine, *batch, at=datetime.fromisoformat(sys.argv[2])).new for _ in range(5))))
+"""
+
+
+def test_a_hundred_items_five_times_from_each_of_two_processes_are_a_hundred_rows(tmp_path: Path) -> None:
+    account = two_governments().dukcapil.account
+    place = {"PENDOPO_DATABASE_URL": database_url(), "PENDOPO_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-c", ONE_SIDE, str(account.pk), NOW.isoformat()]
+    sides = [
+        subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **place, "DJANGO_SETTINGS_MODULE": "pendopo.settings"},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    for side in sides:
+        assert side.stdout is not None
+        assert side.stdout.readline() == "ready\n"
+    for side in sides:
+        assert side.stdin is not None
+        side.stdin.write("go\n")
+        side.stdin.flush()
+    new = [int(side.communicate(timeout=120)[0]) for side in sides]
+    assert sum(new) == 100, new
+    assert (Item.objects.count(), Case.objects.count(), Citizen.objects.count(), Post.objects.count()) == (100, 7, 7, 1)
+    assert list(faults()) == []
 
 
 def test_two_accounts_of_one_agency_meet_the_same_person_at_once() -> None:
