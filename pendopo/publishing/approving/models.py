@@ -27,7 +27,10 @@ class Chain(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "account", "category"], condition=Q(active=True), nulls_distinct=False,
+                fields=["agency", "category"], condition=Q(active=True, account=None), name="chain_one_for_all"
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "account", "category"], condition=Q(active=True, account__isnull=False),
                 name="chain_one_for_each",
             ),
         ]  # fmt: skip
