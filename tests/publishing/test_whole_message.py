@@ -469,7 +469,7 @@ def test_a_server_that_became_stricter_meanwhile_gets_nothing_cut(desk: Desk) ->
 
 
 def test_whoever_posts_by_hand_gets_the_very_files_and_every_part(world: World, desk: Desk) -> None:
-    content = {
+    content: dict[str, Any] = {
         "media": (picture(desk, alt="Loket dengan antrean"),),
         "own": {desk.account.pk: Own(("lanjutan dua",), "komentar kami", "Alun-alun")},
     }
