@@ -19,6 +19,7 @@ from pendopo.inbox.states import CASE
 from pendopo.insight.models import Recommendation
 from pendopo.insight.queries import visible_recommendations
 from pendopo.knowledge import queries as knowledge
+from pendopo.knowledge.models import Answer
 from pendopo.people.models import Person
 from pendopo.publishing import queries as publishing
 from pendopo.referral import queries as referrals
@@ -89,10 +90,16 @@ def _referrals(person: Person, text: str, words: Sequence[str]) -> Group:
 
 
 def _answers(person: Person, text: str, words: Sequence[str]) -> Group:
-    rows = knowledge.search(person, text)
+    # Answers are found by likeness too; here at least one of the words must stand in them.
+    rows = [row for row in knowledge.search(person, text) if _holds(row, words)]
     more = f"{reverse('answers')}?{urlencode({'cari': text})}" if len(rows) > MOST else ""
     hits = (Hit(reverse("answer", args=[row.pk]), row.title, row.agency.short_name) for row in rows[:MOST])
     return Group(_("Jawaban baku"), "books", tuple(hits), more)
+
+
+def _holds(row: Answer, words: Sequence[str]) -> bool:
+    whole = f"{row.title} {row.tags} {row.current.text if row.current else ''}".casefold()
+    return any(word.casefold() in whole for word in words)
 
 
 def _messages(person: Person, text: str, words: Sequence[str]) -> Group:

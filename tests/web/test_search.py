@@ -170,3 +170,8 @@ def test_the_box_stands_on_every_page_and_keeps_what_was_asked(scene: Scene) -> 
     asked = client.get("/cari/", {"q": "<b>lampu</b>"}).content.decode()
     assert "&lt;b&gt;lampu&lt;/b&gt;" in asked
     assert "Tidak ada yang memuat" in asked
+
+
+def test_a_word_that_stands_nowhere_finds_nothing_not_even_by_likeness(scene: Scene) -> None:
+    who, _sees = scene.people["analis"]
+    assert everything(who, "zzzxqy") == []
