@@ -120,7 +120,7 @@
       field.value = held.join(", ");
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    const row = event.target.closest("[data-media]"), press = event.target.closest("button");
+    const row = event.target.closest("[data-media]:not(form)"), press = event.target.closest("button");
     if (!row || !press) return;
     event.preventDefault();
     if (press.name === "drop") row.remove();
