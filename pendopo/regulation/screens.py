@@ -86,6 +86,7 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
     "media_contacts": ("sasaran-media",),
     "decree_paper": ("penunjukan", "keputusan"),
     "plans": ("strategi",),
+    "archive": ("integritas",),
     "audience": ("khalayak-sasaran",),
     "sheet": ("khalayak-sasaran",),
     "issues": ("pesan-isu",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages as said
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pendopo.delivery.actions import confirm_posted, declare_absent
-from pendopo.delivery.outgoing import media_of
 from pendopo.journal.queries import entries_of
 from pendopo.publishing import actions
 from pendopo.publishing.amplifying.queries import asks_by
@@ -207,24 +206,7 @@ def variant_leave_out(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     return redirect("message", pk=one.message_id)
 
 
-@require_GET
-@signed_in
-def variant_media(request: HttpRequest, pk: int, place: int) -> HttpResponse:
-    """A picture or film exactly as it leaves for this account, for whoever posts it by hand."""
-    one = _variant(request, pk)
-    files = media_of(one.dispatch.outgoing) if one.dispatch is not None else []
-    if not 1 <= place <= len(files):
-        raise Http404
-    file = files[place - 1]
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
 urlpatterns = [
-    path("pesan/kiriman/<int:pk>/media/<int:place>/", variant_media, name="variant_media"),
     path("pesan/<int:pk>/", message, name="message"),
     path("pesan/<int:pk>/ajukan/", message_submit, name="message_submit"),
     path("pesan/<int:pk>/setujui/", message_approve, name="message_approve"),

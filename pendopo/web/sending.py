@@ -79,7 +79,9 @@ def package_file(request: HttpRequest, pk: int, number: int) -> FileResponse:
         raise Http404
     one = media[number]
     content = default_storage.open(f"outgoing/{one['sha256']}")
-    return FileResponse(content, as_attachment=True, filename=one["name"], content_type=one["content_type"])
+    response = FileResponse(content, as_attachment=True, filename=one["name"], content_type=one["content_type"])
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 class EditForm(forms.Form):

@@ -482,18 +482,20 @@ def test_whoever_posts_by_hand_gets_the_very_files_and_every_part(world: World, 
     assert variant.dispatch.state == "handed"
     client = Client()
     client.force_login(desk.officer)
-    page = client.get(f"/pesan/{message.pk}/").content.decode()
+    package = f"/kiriman/{variant.dispatch.pk}/paket/"
+    assert package in client.get(f"/pesan/{message.pk}/").content.decode()
+    page = client.get(package).content.decode()
     for words in (
         "lanjutan dua",
         "komentar kami",
         "Alun-alun",
         "Loket dengan antrean",
-        f"/pesan/kiriman/{variant.pk}/media/1/",
+        f"{package}0/",
     ):
         assert words in page
-    file = client.get(f"/pesan/kiriman/{variant.pk}/media/1/")
-    assert file.content == png()
+    file = client.get(f"{package}0/")
+    assert b"".join(file.streaming_content) == png()  # type: ignore[attr-defined]
     assert file.headers["Content-Disposition"] == 'attachment; filename="gambar-1.png"'
-    assert client.get(f"/pesan/kiriman/{variant.pk}/media/2/").status_code == 404
+    assert client.get(f"{package}1/").status_code == 404
     client.force_login(world.pu.officer)
-    assert client.get(f"/pesan/kiriman/{variant.pk}/media/1/").status_code == 404
+    assert client.get(f"{package}0/").status_code == 404

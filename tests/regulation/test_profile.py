@@ -116,7 +116,7 @@ BROKEN = [
     ('sender = "coordinating_agency"', 'sender = "inspectorate"', "report.route[2].sender", "penerima langkah"),
     ("due = { month = 2, day = 28 }", "due = { month = 2, day = 29 }", "report.route[1].due", "tidak ada setiap tahun"),
     ("due = { month = 2, day = 28 }", "due = { month = 4, day = 1 }", "report.route[2].due", "lebih awal"),
-    ("min_frequency_per_year = 1", "min_frequency_per_year = 0", "report.min_frequency_per_year", "antara 1 dan 12"),
+    ("min_frequency_per_year = 1", "min_frequency_per_year = 0", "report.min_frequency_per_year", "atau 12 kali"),
     ("weight = 20", "weight = 25", "evaluation.rubric", "harus 100"),
     ('account_type = "wiki"', 'account_type = "ensiklopedia"', "platforms.mediawiki.account_type", "tidak ada dalam"),
     ('verdict = "explicit", account_type = "wiki"', 'verdict = "ya"', "platforms.mediawiki.verdict", "tidak dikenal"),

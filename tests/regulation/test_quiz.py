@@ -11,14 +11,15 @@ import pytest
 from pendopo.regulation.profile import load
 from pendopo.regulation.quiz import DRAWN, draw, edition, mark, passed, questions, unknown_duties
 from pendopo.regulation.shape import Profile
+from tests.regulation.tutorial import KEY, put_into
 
-FOLDER = Path(__file__).parent / "profiles"
 BOTH = ["probolinggo-37-2016", "katingan-55-2022"]
 
 
-@pytest.fixture(params=[*BOTH, "ranu-5-2025"])
-def profile(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Profile:
-    monkeypatch.setenv("PENDOPO_PROFILES_DIR", str(FOLDER))
+@pytest.fixture(params=[*BOTH, KEY])
+def profile(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Profile:
+    """Both regulations, and the third of the tutorial."""
+    monkeypatch.setenv("PENDOPO_PROFILES_DIR", str(put_into(tmp_path)))
     return load(str(request.param))
 
 
