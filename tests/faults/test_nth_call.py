@@ -32,9 +32,10 @@ MOODS: tuple[How, ...] = (
     "well", "well", "drop before", "drop after", "half answer", "502 before", "502 after", "504 after", "refuse",
     "refuse after", "429", "html after", "empty after",
 )  # fmt: skip
-# In eight batches, so that a run of many processes shares them.
 ENDED = {"live", "refused", "missed", "cancelled"}
-BATCHES = [range(start, start + 128) for start in range(0, 1024, 128)]
+# In batches, so that a run of many processes shares them: 1,024 on SQLite, and 256 of the same on the other database.
+SEEDS = 1024 if connection.vendor == "sqlite" else 256
+BATCHES = [range(start, start + 128) for start in range(0, SEEDS, 128)]
 
 
 class Killed(BaseException):
