@@ -17,6 +17,7 @@ from pendopo.people.keys import BadKey, issue, key_for, keys_of, revoke
 from pendopo.people.models import ApiKey, Person
 from pendopo.referral.models import Referral
 from pendopo.web.api.door import api
+from pendopo.web.api.urls import urlpatterns
 from tests.world import World, two_governments
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +171,14 @@ def test_the_page_shows_a_new_key_once_and_revokes_only_ones_own(world: World, c
 
 def test_every_call_of_the_interface_stands_in_its_page_of_the_docs() -> None:
     page = (Path(__file__).parents[2] / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+    assert urlpatterns, "the description is whole once the addresses are there"
     described = api.get_openapi_schema(path_prefix="/")
     calls = {f"{method.upper()} {path}" for path, ways in described["paths"].items() for method in ways}
     assert len(calls) > 10
     assert not {call for call in calls if f"`{call}`" not in page}
+
+
+def test_anybody_may_read_the_description_of_the_interface(client: Client) -> None:
+    described = client.get("/api/v1/openapi.json").json()
+    assert "/api/v1/cases" in described["paths"]
+    assert described["info"]["title"] == "Pendopo"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
+from django.views.decorators.http import require_GET
 
 from pendopo.web.access import public
 from pendopo.web.api import desk, register
@@ -12,12 +14,23 @@ api.add_router("", register.router)
 api.add_router("", desk.router)
 
 
+@require_GET
+@public
+def description(request: HttpRequest) -> JsonResponse:
+    """What the interface offers, as OpenAPI."""
+    return JsonResponse(api.get_openapi_schema(path_prefix="/api/v1/"))
+
+
 def _guarded(pattern: URLPattern) -> URLPattern:
-    route = f"api/v1/{pattern.pattern}"
-    if pattern.name == "openapi-json":
-        return path(route, public(pattern.callback), name="api_description")
     pattern.callback.guard = "key"  # type: ignore[attr-defined]
-    return path(route, pattern.callback)
+    return path(f"api/v1/{pattern.pattern}", pattern.callback)
 
 
-urlpatterns = [_guarded(one) for one in api.urls[0] if isinstance(one, URLPattern) and one.name != "api-root"]
+urlpatterns = [
+    path("api/v1/openapi.json", description, name="api_description"),
+    *[
+        _guarded(one)
+        for one in api.urls[0]
+        if isinstance(one, URLPattern) and one.name not in {"api-root", "openapi-json"}
+    ],
+]
