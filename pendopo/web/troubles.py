@@ -74,7 +74,7 @@ def trouble(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "custody/trouble.html", {
         "trouble": one, "agency": one.agency, "zone": one.agency.government.zone, "lines": lines,
         "can": one.state == "open" and may(person, Doing.CUSTODY, one.agency),
-        "turn": next((line for line in lines if line.turn), None),
+        "turn": next((line for line in lines if line.turn), None), "registers": may(person, Doing.REGISTER, one.agency),
         "accounts": OfficialAccount.objects.filter(agency=one.agency).exclude(state="closed") if one.kind == "moved" else [],
     })  # fmt: skip
 
