@@ -153,6 +153,7 @@ INSTALLED_APPS = [
     "pendopo.publishing.measuring",
     "pendopo.publishing.amplifying",
     "pendopo.inbox",
+    "pendopo.inbox.receiving",
     "pendopo.knowledge",
     "pendopo.referral",
     "pendopo.insight",

@@ -31,6 +31,8 @@ sys.path.insert(0, str(CHECKOUT / "script"))
 from benching.acts import acts  # noqa: E402
 from benching.answers import answers  # noqa: E402
 from benching.bulk import multiply  # noqa: E402
+from benching.due import due  # noqa: E402
+from benching.hooks import hooks  # noqa: E402
 from benching.served import second_start, served  # noqa: E402
 from benching.year import board, report  # noqa: E402
 
@@ -266,6 +268,10 @@ class Bench:
         return str(import_module("django.urls").reverse("case", args=[case.pk]))
 
     def everything(self, sizes: Sequence[int], times: int, only: str) -> None:
+        alone = {"webhook": hooks, "due": due}
+        if only in alone:
+            alone[only](self)
+            return
         for size in sizes:
             self.fill(size)
             if only == "intake":
@@ -285,6 +291,8 @@ class Bench:
         board(self, times)
         report(self)
         served(self)
+        due(self)
+        hooks(self)
 
 
 def start_time() -> Measured:
@@ -371,7 +379,7 @@ def main() -> int:
     parser.add_argument("--databases", default=",".join(DATABASES), help="sqlite,postgresql")
     parser.add_argument("--out", type=Path, default=CHECKOUT / "var" / "bench.json", help="berkas JSON hasilnya")
     parser.add_argument("--no-starts", action="store_true", help="tanpa mengukur mulai program")
-    parser.add_argument("--only", choices=["", "intake"], default="", help="hanya penerimaan kiriman")
+    parser.add_argument("--only", choices=["", "intake", "webhook", "due"], default="", help="hanya bagian ini")
     parser.add_argument("--inside", choices=DATABASES, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     arguments.sizes = arguments.sizes or ("1000,10000" if arguments.quick else "1000,10000,1000000")

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import TYPE_CHECKING, ClassVar, Literal, ParamSpec, TypeVar
 
-from pendopo.connectors.errors import ConnectorError, Retry, Unknown
+from pendopo.connectors.errors import ConnectorError, Refused, Retry, Unknown
 
 if TYPE_CHECKING:
     from pendopo.connectors.http import Http
@@ -125,6 +125,15 @@ class Collected:
 
 
 @dataclass(frozen=True)
+class Genuine:
+    """A webhook's body that provably comes from the platform. `key` names this delivery of it (the same key again is a
+    repeat); `at` is when the platform signed it, where its signature covers a time."""
+
+    key: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Media:
     """A file that goes out with a message: bytes are read by the caller."""
 
@@ -193,7 +202,8 @@ class Health:
 
 
 CALLS = frozenset(
-    {"check", "collect", "publish", "reply", "poll", "find_own", "edit", "delete", "metrics", "verify_webhook"}
+    {"check", "collect", "publish", "reply", "poll", "find_own", "edit", "delete", "metrics"}
+    | {"verify_webhook", "read_webhook", "answer_challenge", "subscribe", "unsubscribe"}
 )
 CHANGING = frozenset({"publish", "reply", "edit", "delete"})
 P = ParamSpec("P")
@@ -290,6 +300,23 @@ class Connector(ABC):
         """Counters of the account ("") or of one post."""
         raise NotImplementedError(f"{self.key} has no metrics")
 
-    def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Collected:
-        """Prove the raw body genuine and read it; Refused when it is not."""
+    def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Genuine:
+        """Prove the raw body genuine, over its very bytes and in constant time; Refused when it is not. Reads nothing
+        and calls nobody. Header names are lower-case."""
         raise NotImplementedError(f"{self.key} has no webhook")
+
+    def read_webhook(self, body: bytes) -> Collected:
+        """What a body says that was proven genuine before; its cursor is empty. Refused when it can't be read."""
+        raise NotImplementedError(f"{self.key} has no webhook")
+
+    def answer_challenge(self, query: Mapping[str, str]) -> str:
+        """What a platform wants to hear before it sends anything; Refused where it does not know our secret."""
+        raise Refused("Platform ini tidak menguji alamat kait.", code="challenge")
+
+    def subscribe(self, address: str) -> str:
+        """Tell the platform to send to this address; a sentence (Indonesian) of what a person must still do."""
+        return "Tempelkan alamat ini di pengaturan webhook pada platformnya."
+
+    def unsubscribe(self) -> str:
+        """Tell the platform to send nothing more; a sentence of what a person must still do."""
+        return "Hapus alamat kaitnya di pengaturan webhook pada platformnya."

@@ -21,6 +21,8 @@ from pendopo.connectors.base import Can, Connector, Field
 from pendopo.delivery import actions as delivery
 from pendopo.delivery.models import Dispatch
 from pendopo.delivery.queries import latest_of, visible_to, wants_a_person, worker_alive, worker_seen
+from pendopo.inbox.receiving.actions import address_of
+from pendopo.inbox.receiving.models import Hook
 from pendopo.people.models import Person
 from pendopo.registry import connections
 from pendopo.registry.models import Connection, OfficialAccount
@@ -112,9 +114,16 @@ def _page(request: HttpRequest, one: OfficialAccount, form: forms.Form, *, statu
         "able": [word for can, word in ABLE if kind and can in kind.can],
         "can": may(person, Doing.CONNECT, one.agency, account=one), "stuck": _stuck(person, one),
         "sent": [(row, STATES.get(row.state, "")) for row in latest_of(one.pk)[:8]],
-        "queued": Dispatch.objects.filter(account=one, state="queued").count(), **_worker(),
+        "queued": Dispatch.objects.filter(account=one, state="queued").count(), **_worker(), **_hook(one, kind),
     }  # fmt: skip
     return render(request, "accounts/connection.html", page, status=status)
+
+
+def _hook(one: OfficialAccount, kind: type[Connector] | None) -> dict[str, Any]:
+    """The address at which the platform delivers by itself, where it can."""
+    able = kind is not None and Can.WEBHOOK in kind.can
+    hook = Hook.objects.select_related("account").filter(account=one).first() if able else None
+    return {"hookable": able, "hook": hook, "hook_address": address_of(hook) if hook else ""}
 
 
 def _kinds() -> list[tuple[str, str]]:

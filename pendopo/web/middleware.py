@@ -75,8 +75,8 @@ class PendopoMiddleware:
 
 
 def _by_key(request: HttpRequest) -> bool:
-    """Programs that call the JSON interface send no forms; what they send is read there, once."""
-    return request.path.startswith("/api/")
+    """Programs send no forms; what they send to the JSON interface or to a hook is read there, once, byte for byte."""
+    return request.path.startswith(("/api/", "/kait/"))
 
 
 @contextmanager

@@ -18,6 +18,9 @@ from pendopo.delivery.sending import send_for
 from pendopo.inbox.jobs import settle as settle_replies
 from pendopo.inbox.models import Reply
 from pendopo.inbox.moving import hand_over
+from pendopo.inbox.receiving.jobs import forget as forget_inbound
+from pendopo.inbox.receiving.jobs import read_for
+from pendopo.inbox.receiving.queries import accounts_to_read
 from pendopo.knowledge.jobs import anything_to_read, read_answers
 from pendopo.people.jobs import anything_to_mail, mail_due
 from pendopo.publishing.jobs import expire, remind_reviews, warn_of_unapproved
@@ -77,6 +80,7 @@ JOBS: dict[str, Job] = {
     "delivery.drop_parts": Job(drop_parts, 5, lambda now: cut_off_parts(now).exists()),
     "inbox.settle": Job(settle_replies, 1, _replies_ended),
     "inbox.hand_over": Job(hand_over, 60),
+    "inbox.forget": Job(forget_inbound, 3600),
     "knowledge.read": Job(read_answers, 20, anything_to_read),
     "publishing.settle": Job(settle_messages, 2, _messages_ended),
     "publishing.warn": Job(warn_of_unapproved, 60),
@@ -110,6 +114,7 @@ LINES: dict[str, Line] = {
     "send": Line(accounts_due, send_for, limit=180, urgent=True),
     "look": Line(accounts_to_look_at, look_for, limit=180),
     "change": Line(accounts_to_change, change_for, limit=180),
+    "read": Line(accounts_to_read, read_for, limit=120),
     "collect": Line(accounts_to_collect, collect_for, limit=240),
     "measure": Line(accounts_to_measure, measure_for, limit=240),
 }

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -11,6 +16,7 @@ from pendopo.connectors.base import (
     Collected,
     Connector,
     Field,
+    Genuine,
     Health,
     IncomingItem,
     IncomingPost,
@@ -29,7 +35,9 @@ class _Named:
 class TruthConnector(_Named, Connector):
     """Posts, reads back by key, and collects what people said."""
 
-    can = frozenset({Can.PUBLISH, Can.REPLY, Can.FOLLOW, Can.FIND_OWN, Can.READ, Can.POLL, Can.EDIT, Can.DELETE})
+    can = frozenset(
+        {Can.PUBLISH, Can.REPLY, Can.FOLLOW, Can.FIND_OWN, Can.READ, Can.POLL, Can.EDIT, Can.DELETE, Can.WEBHOOK}
+    )
     fields = (Field("token", "Kunci", secret=True, kind="password", required=False),)
     poll_seconds = 1
     at_once = 16
@@ -86,19 +94,50 @@ class TruthConnector(_Named, Connector):
     def collect(self, cursor: str) -> Collected:
         after = int(cursor or 0)
         got = self.http.request("GET", f"{self.account.url}/said", params={"after": str(after)}).check().json()
-        items = [
-            IncomingItem(
-                external_id=one["id"], text=one["text"], kind="comment", author_id=one["who"], author_name=one["who"],
-                posted_at=datetime.fromtimestamp(one["at"], UTC), post=IncomingPost("post-1"),
-            )
-            for one in got["said"]
-        ]  # fmt: skip
+        items = [_item(one) for one in got["said"]]
         end = after + len(items)
         return Collected(items, str(end), more=end < got["all"])
+
+    def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Genuine:
+        said = dict(part.split("=", 1) for part in headers.get("x-truth-signature", "").split(",") if "=" in part)
+        at, given = said.get("t", ""), said.get("v1", "")
+        right = signature(self.account.secrets.get("token", ""), at, body)
+        if not at.isdigit() or not hmac.compare_digest(given.encode(), right.encode()):
+            raise Refused("Tanda tangan tidak cocok.", code="signature")
+        return Genuine(hashlib.sha256(body).hexdigest(), datetime.fromtimestamp(int(at), UTC))
+
+    def read_webhook(self, body: bytes) -> Collected:
+        try:
+            return Collected([_item(one) for one in json.loads(body)["said"]], "")
+        except (ValueError, KeyError, TypeError) as broken:
+            raise Refused("Isi kait tidak terbaca.", code=type(broken).__name__) from broken
+
+    def answer_challenge(self, query: Mapping[str, str]) -> str:
+        if not hmac.compare_digest(query.get("verify", "").encode(), self.account.secrets.get("token", "").encode()):
+            raise Refused("Bukan rahasia akun ini.", code="challenge")
+        return query.get("challenge", "")
 
     def _sent(self, post: dict[str, Any]) -> Sent:
         settled = post.get("verdict", "yes") != "waiting"
         return Sent(post["id"], f"{self.account.url}/posts/{post['id']}", settled=settled)
+
+
+def _item(one: dict[str, Any]) -> IncomingItem:
+    return IncomingItem(
+        external_id=one["id"], text=one["text"], kind="comment", author_id=one["who"], author_name=one["who"],
+        posted_at=datetime.fromtimestamp(one["at"], UTC), post=IncomingPost("post-1"),
+    )  # fmt: skip
+
+
+def signature(secret: str, at: str, body: bytes) -> str:
+    """What the platform puts beside a delivery: over the time and the very bytes."""
+    return hmac.new(secret.encode(), at.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+def delivery(secret: str, said: list[dict[str, Any]], at: float | None = None) -> tuple[bytes, dict[str, str]]:
+    """A body as the platform delivers it, and the headers that prove it."""
+    body, moment = json.dumps({"said": said}).encode(), str(int(time.time() if at is None else at))
+    return body, {"x-truth-signature": f"t={moment},v1={signature(secret, moment, body)}"}
 
 
 class BlindConnector(TruthConnector):

@@ -40,7 +40,9 @@ def guard_of(pattern: URLPattern) -> str:
 
 @pytest.mark.parametrize(("route", "pattern"), PATTERNS, ids=[route or "(front)" for route, _ in PATTERNS])
 def test_every_address_says_who_may_open_it(route: str, pattern: URLPattern) -> None:
-    assert guard_of(pattern) in {"signed_in", "public", "key"}, f"{route}: put @signed_in or @public on the view"
+    assert guard_of(pattern) in {"signed_in", "public", "key", "signed_body"}, (
+        f"{route}: put @signed_in or @public on the view"
+    )
 
 
 def filled(route: str, number: int) -> str:
@@ -78,6 +80,14 @@ def test_without_a_key_every_address_of_the_json_interface_says_401(route: str) 
             filled(route.replace("<pk>", "<int:pk>"), 1), content_type="application/json"
         )
         assert answer.status_code in {401, 405}, (method, route, answer.status_code)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [route for route, pattern in PATTERNS if guard_of(pattern) == "signed_body"])
+def test_an_address_for_platforms_is_missing_for_whoever_does_not_know_it(route: str) -> None:
+    for method in ("get", "post"):
+        answer = getattr(Client(enforce_csrf_checks=True), method)(filled(route, 1))
+        assert answer.status_code == 404, (method, route, answer.status_code)
 
 
 @pytest.mark.django_db

@@ -1,0 +1,1 @@
+"""What platforms send by themselves (webhooks): proven, kept, acknowledged; and read into the inbox afterwards."""

@@ -1,0 +1,27 @@
+"""Finding the account of an address, and what waits to be read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from pendopo.inbox.receiving.models import Hook, Inbound
+from pendopo.registry.models import Connection
+
+
+def hook_at(platform: str, key: str) -> Hook | None:
+    """The address, if it is open and of that platform."""
+    return Hook.objects.select_related("account").filter(key=key, account__connector=platform).first()
+
+
+def unread(now: datetime) -> QuerySet[Inbound]:
+    """What waits to be read, in the order in which it came. A paused account keeps what came until it goes on."""
+    able = Connection.objects.filter(account=OuterRef("account"), enabled=True, account__state="official")
+    able = able.exclude(health=Connection.Health.CUT)
+    return Inbound.objects.filter(Exists(able), read_at=None, next_read_at__lte=now).order_by("pk")
+
+
+def accounts_to_read(now: datetime) -> list[int]:
+    """The accounts with something to read."""
+    return sorted(set(unread(now).order_by().values_list("account_id", flat=True).distinct()))
