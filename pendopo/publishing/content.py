@@ -8,7 +8,10 @@ from pendopo.publishing.leaving import Own, tags_of
 from pendopo.publishing.media.models import Attachment, MediaFile
 from pendopo.publishing.models import Message, Variant
 from pendopo.publishing.rules import Written
-from pendopo.registry.models import Agency
+from pendopo.registry.models import Agency, OfficialAccount
+
+# As wide as the column; each hashtag of "#a #b" takes two characters more once it is kept.
+MOST_TAGS = 500
 
 
 class BadContent(Said):
@@ -28,7 +31,11 @@ def fields_of(written: Written) -> dict[str, object]:
 
 
 def refuse_foreign(agency: Agency, written: Written) -> None:
-    """Pictures of another agency and issues of another government are not ours to use."""
+    """Accounts and pictures of another agency and issues of another government are not ours to use."""
+    if len(", ".join(tags_of(written.tags))) > MOST_TAGS:
+        raise BadContent(f"Penandanya terlalu panjang: paling banyak {MOST_TAGS} karakter seluruhnya.")
+    if OfficialAccount.objects.filter(pk__in=written.variants, agency=agency).count() != len(written.variants):
+        raise BadContent("Ada akun yang bukan akun instansi ini. Pilih dari akun instansi sendiri.")
     wanted = {one.file_id for one in written.media}
     if MediaFile.objects.filter(pk__in=wanted, agency=agency).count() != len(wanted):
         raise BadContent("Ada gambar atau video yang bukan milik instansi ini. Unggah lagi berkasnya.")

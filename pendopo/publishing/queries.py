@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -27,6 +28,7 @@ from pendopo.regulation.profile import Profile, load
 
 # So many messages in review are looked through for one person's turn.
 MOST_WAITING = 300
+PAGE = 40
 
 
 def visible_to(person: Person) -> QuerySet[Message]:
@@ -38,6 +40,33 @@ def with_variants(messages: QuerySet[Message]) -> QuerySet[Message]:
     """The same with each account and its delivery, in a fixed number of queries."""
     variants = Variant.objects.select_related("account", "dispatch").order_by("account__name")
     return messages.prefetch_related(Prefetch("variants", variants))
+
+
+@dataclass(frozen=True)
+class MessagePage:
+    """One page of a list. `next_cursor` is "" on the last."""
+
+    rows: list[Message]
+    next_cursor: str = ""
+
+
+def newest(messages: QuerySet[Message], cursor: str = "", size: int = PAGE) -> MessagePage:
+    """The page after the cursor, the latest planned first. A cursor that nobody gave out begins at the beginning."""
+    edge = _edge(cursor)
+    if edge is not None:
+        at, pk = edge
+        messages = messages.filter(Q(planned_at__lt=at) | Q(planned_at=at, pk__lt=pk))
+    rows = list(messages.order_by("-planned_at", "-pk")[: size + 1])
+    last = rows[size - 1] if len(rows) > size else None
+    return MessagePage(rows[:size], f"{last.planned_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}~{last.pk}" if last else "")
+
+
+def _edge(cursor: str) -> tuple[datetime, int] | None:
+    try:
+        moment, row = cursor.split("~")
+        return datetime.fromisoformat(moment).replace(tzinfo=UTC), max(0, min(int(row), 2**63 - 1))
+    except (ValueError, OverflowError):
+        return None
 
 
 def calendar(person: Person, since: datetime, until: datetime) -> QuerySet[Message]:

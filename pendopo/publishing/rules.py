@@ -228,6 +228,8 @@ def problems(
 
 
 def _classing(written: Written, profile: Profile) -> Iterator[Problem]:
+    if not written.title.strip():
+        yield Problem("title", "Judul pesan belum ditulis.")
     if not written.text.strip():
         yield Problem("text", "Isi pesan belum ditulis.")
     if written.purpose not in {one.code for one in profile.purposes}:

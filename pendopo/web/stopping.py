@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages as said
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -10,9 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from pendopo.delivery.models import Dispatch
 from pendopo.delivery.queries import visible_to as visible_dispatches
 from pendopo.delivery.stopping import actions
+from pendopo.delivery.stopping.models import Stop
 from pendopo.delivery.stopping.queries import in_force, may_stop, visible_to
+from pendopo.people.models import Person
 from pendopo.registry.models import Government
 from pendopo.registry.queries import government_of
 from pendopo.web.access import person_of, signed_in
@@ -25,6 +31,13 @@ def _government(request: HttpRequest) -> Government:
     return government
 
 
+def waiting_now(person: Person, government: Government, held: Stop | None, now: datetime) -> QuerySet[Dispatch]:
+    """What is at its minute and has not left, of what this person may see; replies go on unless they are held too."""
+    mine = visible_dispatches(person).filter(account__agency__government=government)
+    rows = mine.filter(state="queued", not_before__lte=now).order_by("not_before", "pk")
+    return rows.exclude(kind="reply") if held is not None and not held.replies else rows
+
+
 @require_GET
 @signed_in
 def stopping(request: HttpRequest) -> HttpResponse:
@@ -32,9 +45,7 @@ def stopping(request: HttpRequest) -> HttpResponse:
     person, government = person_of(request), _government(request)
     held, now = in_force(government.pk), timezone.now()
     mine = visible_dispatches(person).filter(account__agency__government=government)
-    waiting = mine.filter(state="queued", not_before__lte=now).order_by("not_before", "pk")
-    if held is not None and not held.replies:
-        waiting = waiting.exclude(kind="reply")
+    waiting = waiting_now(person, government, held, now)
     past = list(visible_to(person).filter(government=government).exclude(lifted_at=None)[:20])
     missed = {row.pk: row for row in mine.filter(pk__in=[pk for one in past for pk in one.missed])}
     page = {

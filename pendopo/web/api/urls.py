@@ -7,11 +7,13 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET
 
 from pendopo.web.access import public
-from pendopo.web.api import desk, register
+from pendopo.web.api import desk, messages, register, stopping
 from pendopo.web.api.door import api
 
 api.add_router("", register.router)
 api.add_router("", desk.router)
+api.add_router("", messages.router)
+api.add_router("", stopping.router)
 
 
 @require_GET
