@@ -130,16 +130,26 @@ class Mastodon(Connector):
 
     def reply(self, message: Outgoing) -> Sent:
         asked = self._object(f"statuses/{_safe(message.reply_to)}")
-        author = str(asked["account"]["acct"])
-        # Private stays private; an answer without the name of the one asked reaches nobody.
+        # Private stays private.
         body = {"in_reply_to_id": str(asked["id"]), "visibility": asked.get("visibility") or "public"}
-        # A thread of our own goes on without our own name before it.
-        named = "" if message.follows_own else f"@{author} "
-        return self._post_status(message, {**body, "status": f"{named}{clean(message.text)}"})
+        return self._post_status(message, {**body, "status": self._answer_words(message, asked)})
+
+    def _answer_words(self, message: Outgoing, asked: Mapping[str, Any] | None = None) -> str:
+        """An answer without the name of the one asked reaches nobody, corrected or not (tried on snac); a thread of our
+        own goes on without our own name before it."""
+        if message.follows_own:
+            return clean(message.text)
+        asked = asked or self._object(f"statuses/{_safe(message.reply_to)}")
+        return f"@{asked['account']['acct']} {clean(message.text)}"
 
     def edit(self, external_id: str, message: Outgoing) -> Sent:
-        words = clean(message.text) if message.reply_to else _words(message)
-        return _sent(self._good(self._call("PUT", f"v1/statuses/{_safe(external_id)}", json={"status": words})))
+        words = self._answer_words(message) if message.reply_to else _words(message)
+        where = f"statuses/{_safe(external_id)}"
+        # What an edit does not name is taken off the post: its pictures are named again, with its tongue.
+        standing = self._object(where)
+        kept = {"media_ids": [str(one["id"]) for one in standing.get("media_attachments") or []]}
+        more = {**(kept if kept["media_ids"] else {}), "language": message.language or standing.get("language") or "id"}
+        return _sent(self._good(self._call("PUT", f"v1/{where}", json={"status": words, **more})))
 
     def delete(self, external_id: str, message: Outgoing) -> None:
         number = _safe(external_id)

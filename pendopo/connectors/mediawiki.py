@@ -1,7 +1,7 @@
 """MediaWiki (Wikipedia and wikis of one's own): topics on discussion pages in, answers and new topics out.
 
-Tried on 21 November 2026 against a real MediaWiki 1.39 (Debian) with a bot password: everything in this file (pictures
-on 26 November). Not on Wikipedia, where the same calls go through more guards (captcha, edit filters) whose answers are
+Tried on 21 November 2026 against a real MediaWiki 1.39 (Debian) with a bot password: everything in this file (pictures,
+corrections and taking down on 26 November). Not on Wikipedia, where the same calls go through more guards (captcha, edit filters) whose answers are
 only known from the documentation. A changed or removed topic is not noticed as such: the page's history is what is read.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -33,6 +32,7 @@ from pendopo.connectors.base import (
 from pendopo.connectors.errors import ConnectorError, Disconnected, Refused, Retry, Unknown
 from pendopo.connectors.http import Answer
 from pendopo.connectors.text import clean, digest, normal, one_line, plain
+from pendopo.connectors.wikitext import Change, added, between, fenced, inert, rewritten, spoken, without
 
 # What the wiki says in a body of status 200, and what it means for us.
 CODES: Mapping[str, tuple[type[ConnectorError], str]] = {
@@ -58,23 +58,17 @@ CODES: Mapping[str, tuple[type[ConnectorError], str]] = {
 }
 PAGE = 50
 HISTORY = timedelta(days=30)
+_SHOWN = re.compile(r"^\[\[File:Pendopo-.*?\]\]", re.MULTILINE)
 CAPTCHA = "Wiki meminta captcha; jawab dengan tangan."
-_HEADING = re.compile(r"^(=+)\s*(.+?)\s*\1\s*$")
-# A signature: link to the writer, then a time in whatever language, then the zone.
-_SIGNED = re.compile(r"(\s*(--|—)?\s*\[\[[^\]]*\]\])?[^\[\]\n]{0,80}\d{1,2}[.:]\d{2}[^\[\]\n]{0,40}\(\w{2,5}\)\s*$")
 
 
 @dataclass(frozen=True)
-class _Change:
-    """What one edit added to a page, and under which heading."""
+class _Page:
+    """A page as it stood when it was read."""
 
     title: str
-    heading: str
-    lines: tuple[str, ...]
-
-    @property
-    def thread(self) -> str:
-        return f"{self.title}#{self.heading}"
+    revision: int
+    text: str
 
 
 class MediaWiki(Connector):
@@ -82,7 +76,7 @@ class MediaWiki(Connector):
 
     key: ClassVar[str] = "mediawiki"
     label: ClassVar[str] = "MediaWiki (Wikipedia)"
-    can: ClassVar[frozenset[Can]] = frozenset({Can.PUBLISH, Can.READ, Can.REPLY, Can.FIND_OWN})
+    can: ClassVar[frozenset[Can]] = frozenset({Can.PUBLISH, Can.READ, Can.REPLY, Can.FIND_OWN, Can.EDIT, Can.DELETE})
     poll_seconds: ClassVar[int] = 60
     fields: ClassVar[tuple[Field, ...]] = (
         Field("username", "Nama bot", "Dari halaman Istimewa:Kata sandi bot, contoh: Dinas@pendopo."),
@@ -148,8 +142,8 @@ class MediaWiki(Connector):
     def _item(self, title: str, row: Mapping[str, Any], texts: Mapping[int, str]) -> Iterator[IncomingItem]:
         parent = int(row["parentid"])
         before = texts[parent] if parent in texts else self._revision(parent)[1] if parent else ""
-        change = _added(title, before, _content(row))
-        words = "\n".join(filter(None, (_spoken(line) for line in change.lines)))
+        change = added(title, before, _content(row))
+        words = "\n".join(filter(None, (spoken(line) for line in change.lines)))
         if not words:
             return
         user, url = str(row["user"]), self.account.url.rstrip("/")
@@ -184,29 +178,61 @@ class MediaWiki(Connector):
             raise Refused("Pesan yang dituju tidak dikenal.", code="number")
         page, text = self._revision(int(message.reply_to))
         parent = int(page["revisions"][0]["parentid"])
-        change = _added(str(page["title"]), self._revision(parent)[1] if parent else "", text)
+        change = added(str(page["title"]), self._revision(parent)[1] if parent else "", text)
         section = self._section(change)
-        lines = "\n".join(f": {_inert(line)}" for line in clean(message.text).split("\n") if line.strip())
-        body = {"title": change.title, "section": section, "appendtext": f"\n\n{lines} ~~~~", "nocreate": 1}
+        words = fenced(_words(message), _mark(message))
+        body = {"title": change.title, "section": section, "appendtext": f"\n\n: {words}", "nocreate": 1}
         return self._edit(message, {**body, "summary": f"/* {change.heading} */ {_mark(message)}"})
 
-    def _section(self, change: _Change) -> str:
+    def _section(self, change: Change) -> str:
         """Where the topic stands now; others may have added topics above it since."""
         body = self._ask({"action": "parse", "prop": "sections", "page": change.title})
         for row in reversed(body["parse"]["sections"]):
-            if change.heading and normal(plain(str(row["line"]))) == normal(_spoken(change.heading)):
+            if change.heading and normal(plain(str(row["line"]))) == normal(spoken(change.heading)):
                 return str(row["index"])
         if change.heading:
             raise Refused("Topik itu sudah tidak ada di halaman.", code="section")
         return "0"
 
     def publish(self, message: Outgoing) -> Sent:
-        text = "\n\n".join(_inert(line) for line in clean(message.text).split("\n") if line.strip())
-        if shown := self._shown(message):
-            text = f"{text}\n\n{shown}"
-        title = _inert(one_line(message.title)) or "Pengumuman"
-        body = {"title": self._pages[0], "section": "new", "sectiontitle": title, "text": f"{text} ~~~~"}
+        text = fenced(_words(message, self._shown(message)), _mark(message))
+        title = inert(one_line(message.title)) or "Pengumuman"
+        body = {"title": self._pages[0], "section": "new", "sectiontitle": title, "text": text}
         return self._edit(message, {**body, "summary": f"/* {one_line(message.title)} */ {_mark(message)}"})
+
+    def edit(self, external_id: str, message: Outgoing) -> Sent:
+        standing = self._standing(external_id, message)
+        there = between(standing.text, _mark(message))
+        if there is None:
+            raise Refused("Kata-kata kita di halaman itu sudah diubah orang; ralat di wikinya.", code="fence")
+        # Pictures that stand there stay; those words again change nothing.
+        shown = "\n".join(_SHOWN.findall(there))
+        words = _words(message, shown)
+        if not there.startswith(words.removesuffix("~~~~")):
+            self._put(standing, rewritten(standing.text, _mark(message), words), message, "ralat")
+        return self._sent(int(external_id), None)
+
+    def delete(self, external_id: str, message: Outgoing) -> None:
+        standing = self._standing(external_id, message)
+        if between(standing.text, _mark(message)) is not None:
+            self._put(standing, without(standing.text, _mark(message)), message, "hapus")
+
+    def _standing(self, external_id: str, message: Outgoing) -> _Page:
+        """The page as it stands; only where what we wrote can be told from what others did (a fence, since November 2026)."""
+        if not external_id.isdecimal():
+            raise Refused("Suntingan yang dituju tidak dikenal.", code="number")
+        first, text = self._revision(int(external_id))
+        if between(text, _mark(message)) is None:
+            raise Refused("Suntingan lama ini hanya bisa diubah di wikinya.", code="fence")
+        asked = {"action": "query", "prop": "revisions", "rvprop": "ids|content", "rvslots": "main"}
+        page = self._ask({**asked, "titles": str(first["title"])})["query"]["pages"][0]
+        rows = page.get("revisions") or []
+        return _Page(str(first["title"]), int(rows[0]["revid"]) if rows else 0, _content(rows[0]) if rows else "")
+
+    def _put(self, page: _Page, text: str, message: Outgoing, why: str) -> None:
+        """The whole page, unless somebody has edited it since we read it (then: again, from what stands there)."""
+        self._edit(message, {"title": page.title, "text": text, "baserevid": page.revision, "nocreate": 1,
+                             "summary": f"Pendopo {why} {digest(message.key, length=12)}"})  # fmt: skip
 
     def _shown(self, message: Outgoing) -> str:
         """The pictures, put into the wiki under names of ours, as wikitext with their words."""
@@ -217,7 +243,7 @@ class MediaWiki(Connector):
             except Unknown as lost:
                 # Nothing was said on the page yet; the same file again is known by its name.
                 raise Retry(lost.sentence, code=lost.code, detail=lost.detail) from None
-            words = _inert(one_line(media.alt_text, 1000)).replace("|", "&#124;")
+            words = inert(one_line(media.alt_text, 1000)).replace("|", "&#124;")
             lines.append(f"[[File:{name}|frameless|alt={words}]]" if words else f"[[File:{name}|frameless]]")
         return "\n".join(lines)
 
@@ -230,7 +256,7 @@ class MediaWiki(Connector):
         token = self._ask({"action": "query", "meta": "tokens", "type": "csrf"}, cookie)["query"]["tokens"]["csrftoken"]
         words = {
             "action": "upload", "format": "json", "formatversion": "2", "assert": "user", "filename": name,
-            "comment": _mark(message), "text": _inert(one_line(media.alt_text, 1000)), "ignorewarnings": "1",
+            "comment": _mark(message), "text": inert(one_line(media.alt_text, 1000)), "ignorewarnings": "1",
             "token": token,
         }  # fmt: skip
         url = f"{self.account.url.rstrip('/')}/api.php"
@@ -336,32 +362,8 @@ def _mark(message: Outgoing) -> str:
     return f"Pendopo {digest(message.key, length=12)}"
 
 
-def _added(title: str, before: str, after: str) -> _Change:
-    """The lines that an edit added, in their order, with the heading they stand under."""
-    known = Counter(before.split("\n"))
-    heading, under = "", ""
-    added: list[str] = []
-    for line in after.split("\n"):
-        is_heading = _HEADING.match(line)
-        heading = is_heading.group(2) if is_heading else heading
-        known[line] -= 1
-        if known[line] < 0 and line.strip() and not is_heading:
-            under = under if added else heading
-            added.append(line)
-    return _Change(title, under, tuple(added))
-
-
-def _spoken(line: str) -> str:
-    """A line of wikitext as a person wrote it: no indent, no markup, no signature."""
-    said = _SIGNED.sub("", re.sub(r"^[:*#;\s]+", "", line))
-    said = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]", r"\1", said)
-    said = re.sub(r"\[(?:https?://\S+)\s+([^\]]+)\]", r"\1", said)
-    return plain(re.sub(r"'{2,}", "", said)).strip()
-
-
-def _inert(line: str) -> str:
-    """A line of plain text that the wiki shows as it is: no templates, links of brackets, tags or signatures."""
-    for sign, written in {"&": "&amp;", "<": "&lt;", "{": "&#123;", "}": "&#125;", "[": "&#91;", "]": "&#93;"}.items():
-        line = line.replace(sign, written)
-    line = line.replace("~~~", "&#126;&#126;&#126;").replace("''", "&#39;&#39;").replace("__", "&#95;&#95;")
-    return re.sub(r"^[=*#:;|!\-]", lambda found: f"&#{ord(found.group())};", line.strip())
+def _words(message: Outgoing, shown: str = "") -> str:
+    """The words in the form of the place: paragraphs of a topic, or indented lines below what is answered."""
+    lines = [inert(line) for line in clean(message.text).split("\n") if line.strip()]
+    text = "\n: ".join(lines) if message.reply_to else "\n\n".join(lines)
+    return f"{text}\n\n{shown} ~~~~" if shown else f"{text} ~~~~"

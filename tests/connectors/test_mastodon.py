@@ -168,3 +168,16 @@ def test_mentions_come_in_order_with_the_bad_ones_apart() -> None:
     assert [(item.external_id, item.kind) for item in found.items] == [("70", "mention"), ("71", "message")]
     assert len(found.bad) == 2
     assert found.cursor == "12"
+
+
+def test_a_correction_names_the_pictures_again_and_who_was_asked() -> None:
+    """What an edit does not name is taken off the post (https://docs.joinmastodon.org/methods/statuses/#edit)."""
+    standing = status("7", media_attachments=[{"id": "31"}, {"id": "32"}], language="jv")
+
+    def serve(desk: Desk) -> None:
+        desk.say(200, json.dumps(standing))
+
+    with rude(serve) as server:
+        connect(server).edit("7", Outgoing("k", "Buka 09.00.", NOW, reply_to="5"))
+        put = json.loads(next(one for one in server.seen if one.method == "PUT").body)
+    assert put == {"status": "@sri@lain.test Buka 09.00.", "media_ids": ["31", "32"], "language": "jv"}

@@ -15,7 +15,8 @@ import pytest
 from pendopo.connectors.base import Account, Media, Outgoing
 from pendopo.connectors.errors import ConnectorError, Disconnected, Refused, Retry, Unknown
 from pendopo.connectors.http import Http
-from pendopo.connectors.mediawiki import MediaWiki, _added, _inert, _spoken
+from pendopo.connectors.mediawiki import MediaWiki
+from pendopo.connectors.wikitext import added, between, fenced, inert, rewritten, spoken, without
 from tests.connectors import rude as manners
 from tests.connectors.rude import Desk, Manners, Rude, rude
 
@@ -155,22 +156,30 @@ def test_a_picture_that_is_not_taken_means_that_nothing_was_said(
     ],
 )
 def test_a_line_is_read_as_it_was_meant(wikitext: str, words: str) -> None:
-    assert _spoken(wikitext).startswith(words.split(" Sri")[0])
-    assert "[[" not in _spoken(wikitext)
+    assert spoken(wikitext).startswith(words.split(" Sri")[0])
+    assert "[[" not in spoken(wikitext)
 
 
 def test_only_what_an_edit_added_is_taken_under_its_heading() -> None:
     before = "== A ==\nsatu\n\n== B ==\ndua"
-    change = _added("H", before, "== A ==\nsatu\n: baru\n\n== B ==\ndua")
+    change = added("H", before, "== A ==\nsatu\n: baru\n\n== B ==\ndua")
     assert (change.heading, change.lines) == ("A", (": baru",))
-    assert _added("H", before, "== A ==\n\n== B ==\ndua").lines == ()
+    assert added("H", before, "== A ==\n\n== B ==\ndua").lines == ()
 
 
 @pytest.mark.parametrize(
     "said", ["{{hapus}}", "[[Halaman]]", "~~~~", "== Judul ==", "<nowiki>", "'''tebal'''", "__NOTOC__"]
 )
 def test_plain_text_stays_plain_text(said: str) -> None:
-    written = _inert(said)
+    written = inert(said)
     for markup in ("{{", "[[", "~~~", "<", "''", "__"):
         assert markup not in written
     assert not written.startswith("=")
+
+
+def test_a_fence_finds_our_words_and_takes_nothing_of_others_along() -> None:
+    page = f"== A ==\nTanya\n\n: {fenced('Jawab', 'm')}\n== B ==\n{fenced('Topik', 'n')}\n\n== C ==\nLain"
+    assert (between(page, "m"), between(page, "n"), between(page, "x")) == ("Jawab", "Topik", None)
+    assert rewritten(page, "m", r"\1 baru") == page.replace("Jawab", r"\1 baru")
+    assert without(page, "m") == f"== A ==\nTanya\n\n== B ==\n{fenced('Topik', 'n')}\n\n== C ==\nLain"
+    assert without(page, "n") == f"== A ==\nTanya\n\n: {fenced('Jawab', 'm')}\n\n== C ==\nLain"

@@ -56,6 +56,19 @@ class Wiki:
         answer = httpx.post(self.api, data={**form, "token": "+\\", "format": "json", "formatversion": "2"}, timeout=30)
         return int(answer.json()["edit"]["newrevid"])
 
+    def citizen_adds(self, title: str, words: str) -> None:
+        """Somebody without an account writes at the end of a page."""
+        self._anonymous(title=title, appendtext=words)
+
+    def anybody_replaces(self, title: str, what: str, by: str) -> None:
+        """Somebody without an account edits the whole page."""
+        self._anonymous(title=title, text=self.text(title).replace(what, by))
+
+    def _anonymous(self, **form: str) -> None:
+        body = {"action": "edit", "token": "+\\", "format": "json", "formatversion": "2", **form}
+        answer = httpx.post(self.api, data=body, timeout=30).json()
+        assert answer["edit"]["result"] == "Success", answer
+
 
 @contextmanager
 def mediawiki() -> Iterator[Wiki]:

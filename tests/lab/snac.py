@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -49,6 +50,17 @@ class Server:
         headers = {"authorization": f"Bearer {self.token(user)}"}
         answer = httpx.post(f"{self.url}/api/v1/statuses", json={"status": words, **more}, headers=headers)
         return str(answer.json()["id"])
+
+    def status(self, number: str) -> dict[str, Any]:
+        """A post as everybody may read it."""
+        headers = {"authorization": f"Bearer {self.token('warga')}"}
+        return dict(httpx.get(f"{self.url}/api/v1/statuses/{number}", headers=headers).json())
+
+    def of(self, user: str) -> list[dict[str, Any]]:
+        """What somebody has written."""
+        headers = {"authorization": f"Bearer {self.token(user)}"}
+        me = httpx.get(f"{self.url}/api/v1/accounts/verify_credentials", headers=headers).json()["id"]
+        return list(httpx.get(f"{self.url}/api/v1/accounts/{me}/statuses?limit=40", headers=headers).json())
 
 
 @cache

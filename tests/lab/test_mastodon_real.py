@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -86,3 +87,39 @@ def test_an_answer_to_what_is_gone_is_refused(desk: Mastodon) -> None:
     for target in ("999", "../accounts", ""):
         with pytest.raises(Refused):
             desk.reply(outgoing("m3", "Halo", target or "x y"))
+
+
+def test_a_live_post_is_corrected_in_its_place_and_twice_is_once(server: Server, desk: Mastodon) -> None:
+    message = outgoing("m8", "Loket buka 08.00.")
+    sent = desk.publish(message)
+    changed = replace(message, text="Loket buka 09.00.\n\nRalat 26 November 2026: jam buka.")
+    for _twice in range(2):
+        assert desk.edit(sent.external_id, changed).external_id == sent.external_id
+    shown = server.status(sent.external_id)["content"]
+    assert "09.00" in shown
+    assert "08.00" not in shown
+    mine = [row for row in server.of("dinas") if "Loket buka" in row["content"]]
+    assert len(mine) == 1
+    assert desk.find_own(changed) is not None
+
+
+def test_a_live_answer_is_corrected_and_still_names_and_stands_under_who_asked(server: Server, desk: Mastodon) -> None:
+    before = desk.collect("").cursor
+    server.says("warga", "@dinas Loket mana?")
+    [item] = wait_for_items(desk, before).items
+    message = outgoing("m9", "Loket 3.", item.external_id)
+    sent = desk.reply(message)
+    desk.edit(sent.external_id, replace(message, text="Loket 4.\n\nRalat 26 November 2026: nomor loket."))
+    changed = server.status(sent.external_id)
+    assert changed["in_reply_to_id"] == item.external_id
+    assert "Loket 4." in changed["content"]
+    assert "warga" in changed["content"]
+
+
+def test_what_this_server_can_not_take_down_is_refused_and_never_called_done(server: Server, desk: Mastodon) -> None:
+    """snac answers 404 to every DELETE and keeps the post; Mastodon takes it down (tests/connectors)."""
+    message = outgoing("m10", "Keliru.")
+    sent = desk.publish(message)
+    with pytest.raises(Refused, match="hapus di platformnya"):
+        desk.delete(sent.external_id, message)
+    assert "Keliru" in server.status(sent.external_id)["content"]

@@ -97,3 +97,73 @@ def test_an_answer_to_what_is_gone_is_refused(wiki: Wiki) -> None:
     for target in ("99999999", "abc"):
         with pytest.raises(Refused):
             connect(wiki).reply(outgoing("w3", "Halo", target))
+
+
+def test_a_live_answer_is_corrected_among_what_others_wrote_and_twice_is_once(wiki: Wiki) -> None:
+    desk = connect(wiki)
+    asked = wiki.citizen_writes(TALK, "Jam layanan", "Buka jam berapa?")
+    message = outgoing("e1", "Buka 07.30.\nMembawa KTP.", str(asked))
+    sent = desk.reply(message)
+    wiki.citizen_writes(TALK, "Topik sesudahnya", "Kata orang lain.")
+    changed = replace(message, text="Buka 09.00 {{x}}.\nMembawa KTP.\n\nRalat 26 November 2026: jam <b>buka</b>.")
+    for _twice in range(2):
+        assert desk.edit(sent.external_id, changed).external_id == sent.external_id
+    shown = plain(wiki.ask(action="parse", page=TALK, prop="text")["parse"]["text"])
+    assert "07.30" not in shown
+    assert shown.count("Buka 09.00 {{x}}.") == shown.count("Ralat 26 November 2026: jam <b>buka</b>.") == 1
+    assert shown.index("Buka jam berapa?") < shown.index("Buka 09.00") < shown.index("Kata orang lain.")
+    history = wiki.ask(action="query", prop="revisions", titles=TALK, rvprop="comment", rvlimit=50)
+    comments = [row["comment"] for row in history["query"]["pages"][0]["revisions"]]
+    assert sum("ralat" in one for one in comments) == 1, "the same call again changes nothing"
+    assert desk.find_own(message) == sent
+
+
+def test_a_live_answer_is_taken_down_and_what_others_wrote_stays(wiki: Wiki) -> None:
+    desk = connect(wiki)
+    asked = wiki.citizen_writes(TALK, "Biaya", "Berapa biayanya?")
+    message = outgoing("e2", "Gratis.", str(asked))
+    sent = desk.reply(message)
+    for _twice in range(2):
+        desk.delete(sent.external_id, message)
+    text = wiki.text(TALK)
+    assert "Gratis." not in text
+    assert "Berapa biayanya?" in text
+    assert "== Biaya ==" in text
+    assert "<!--" not in text.split("== Biaya ==")[1].split("==")[0]
+
+
+def test_a_topic_of_ours_is_corrected_with_its_picture_and_taken_down_with_its_heading(wiki: Wiki) -> None:
+    desk = connect(wiki)
+    picture = Media("denah.png", "image/png", png(61, 40), "Denah")
+    message = replace(outgoing("e3", "Loket 3.", title="Pindah loket"), media=[picture])
+    sent = desk.publish(message)
+    desk.edit(sent.external_id, replace(message, text="Loket 4.\n\nRalat 26 November 2026: nomor loket."))
+    text = wiki.text(TALK)
+    assert text.count("[[File:Pendopo-") == 1 + text.split("== Pindah loket ==")[0].count("[[File:Pendopo-")
+    assert "Loket 4." in text
+    assert "Loket 3." not in text
+    for _twice in range(2):
+        desk.delete(sent.external_id, message)
+    assert "Pindah loket" not in wiki.text(TALK)
+    assert "Berapa biayanya?" in wiki.text(TALK)
+
+
+def test_a_topic_that_citizens_answered_keeps_their_words_and_its_heading(wiki: Wiki) -> None:
+    desk = connect(wiki)
+    message = outgoing("e4", "Libur besok.", title="Libur")
+    sent = desk.publish(message)
+    wiki.citizen_adds(TALK, "\n: Libur apa? ~~~~")
+    desk.delete(sent.external_id, message)
+    text = wiki.text(TALK)
+    assert "Libur besok." not in text
+    assert "== Libur ==\n" in text
+    assert "Libur apa?" in text
+
+
+def test_words_that_others_have_changed_are_left_to_a_person(wiki: Wiki) -> None:
+    desk = connect(wiki)
+    message = outgoing("e5", "Kantor pindah.", title="Kantor")
+    sent = desk.publish(message)
+    wiki.anybody_replaces(TALK, "<!--Pendopo ", "<!--")
+    with pytest.raises(Refused, match="ralat di wikinya"):
+        desk.edit(sent.external_id, replace(message, text="Kantor tidak pindah."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -249,3 +250,62 @@ def test_comments_are_counted(wordpress_site: Site, article: int) -> None:
     wordpress_site.approve(comment)
     assert desk.metrics(str(article))[0].value == 1
     assert (desk.metrics()[0].value or 0) >= 1
+
+
+def test_a_live_article_is_corrected_in_its_place_with_its_pictures_and_twice_is_once(wordpress_site: Site) -> None:
+    desk = connect(wordpress_site)
+    message = outgoing(
+        "e1", "Loket buka pukul 08.00.", title="Jam <loket>", tags=["Jam"],
+        media=[Media("a.png", "image/png", PIXEL, "Loket"), Media("b.png", "image/png", PIXEL, "Denah")],
+    )  # fmt: skip
+    sent = desk.publish(message)
+    files = wordpress_site.php("echo wp_count_posts('attachment')->inherit;")
+    changed = replace(message, text="Loket buka pukul 09.00 <ya>.\n\nRalat 26 November 2026: jam buka & tutup.")
+    first, again = desk.edit(sent.external_id, changed), desk.edit(sent.external_id, changed)
+    assert (first.external_id, first.url) == (again.external_id, again.url) == (sent.external_id, sent.url)
+    [post] = [row for row in wordpress_site.posts() if str(row["id"]) == sent.external_id]
+    assert "09.00 &lt;ya&gt;" in post["text"]
+    assert "08.00" not in post["text"]
+    assert post["text"].count('alt="Denah"') == 1
+    assert post["title"] == "Jam &lt;loket&gt;"
+    assert wordpress_site.php("echo wp_count_posts('attachment')->inherit;") == files
+    above = f"get_post_meta(get_post_thumbnail_id({sent.external_id}), '_wp_attachment_image_alt', true)"
+    assert wordpress_site.php(f"echo {above};") == "Loket"
+    assert "09.00" in wordpress_site_page(sent.url)
+    assert desk.find_own(message) is not None, "a correction does not hide the article from us"
+
+
+def test_a_live_reply_is_corrected_and_taken_down_and_twice_is_once(wordpress_site: Site, article: int) -> None:
+    desk = connect(wordpress_site)
+    comment = wordpress_site.citizen_comments("Jam berapa?", post=article)
+    message = outgoing("e2", "Pukul 08.00.", reply_to=str(comment))
+    sent = desk.reply(message)
+    changed = replace(message, text="Pukul 09.00.\n\nRalat 26 November 2026: jam buka.")
+    assert desk.edit(sent.external_id, changed).external_id == sent.external_id
+    assert [row["id"] for row in own_comments(wordpress_site, comment)] == [int(sent.external_id)]
+    page = wordpress_site_page(sent.url)
+    assert "09.00" in page
+    assert "08.00" not in page
+    for _twice in range(2):
+        desk.delete(sent.external_id, message)
+    assert "09.00" not in wordpress_site_page(sent.url)
+    assert wordpress_site.php(f"echo wp_get_comment_status({sent.external_id});") == "trash"
+
+
+def test_a_live_article_is_taken_down_into_the_bin_and_twice_is_once(wordpress_site: Site) -> None:
+    desk = connect(wordpress_site)
+    message = outgoing("e3", "Keliru.", title="Akan ditarik")
+    sent = desk.publish(message)
+    for _twice in range(2):
+        desk.delete(sent.external_id, message)
+    assert wordpress_site.php(f"echo get_post_status({sent.external_id});") == "trash"
+    assert Http(allow_private=True).request("GET", sent.url).status == 404
+    assert desk.find_own(message) is None
+    wordpress_site.php(f"wp_delete_post({sent.external_id}, true);")
+    desk.delete(sent.external_id, message)
+
+
+def test_what_is_gone_can_not_be_corrected(wordpress_site: Site) -> None:
+    desk = connect(wordpress_site)
+    with pytest.raises(Refused):
+        desk.edit("99999999", outgoing("e4", "Isi", title="Judul"))
