@@ -15,13 +15,15 @@ import tempfile
 import time
 from collections import Counter, deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -52,6 +54,10 @@ TOO_WIDE = """() => {
   const name = e ? e.tagName.toLowerCase() + (e.className ? '.' + String(e.className).split(' ')[0] : '') : '?';
   return `${document.documentElement.scrollWidth} px, ${name}`;
 }"""
+FAULTS = (CHECKOUT / "script" / "faults.js").read_text(encoding="utf-8")
+# Until a page has put on its dark clothes.
+PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+AT_ONCE = 2
 LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map(a => a.getAttribute('href'))"
 
 
@@ -70,11 +76,22 @@ class Findings:
     wrong: dict[str, None] = field(default_factory=dict)
     pictures: list[Path] = field(default_factory=list)
     pages: int = 0
+    told: Lock = field(default_factory=Lock)
 
-    def say(self, text: str) -> None:
-        if text not in self.wrong:
-            self.wrong[text] = None
-            print(f"  ✗ {text}", flush=True)
+    def say(self, where: str, text: str) -> None:
+        """A fault that many pages share is told where it was seen first."""
+        with self.told:
+            if text not in self.wrong:
+                self.wrong[text] = None
+                print(f"  ✗ {where}: {text}", flush=True)
+
+    def opened(self) -> None:
+        with self.told:
+            self.pages += 1
+
+    def taken(self, picture: Path) -> None:
+        with self.told:
+            self.pictures.append(picture)
 
 
 def free_port() -> int:
@@ -164,23 +181,34 @@ class Walk:
         self.site, self.visitor, self.findings = site, visitor, findings
         self.out, self.quick = out / visitor.name, quick
         self.context: BrowserContext = browser.new_context(
-            viewport={"width": 360, "height": WIDTHS[360]}, locale="id-ID", timezone_id="Asia/Jakarta"
+            viewport={"width": 360, "height": WIDTHS[360]},
+            locale="id-ID",
+            timezone_id="Asia/Jakarta",
+            color_scheme="light",
+            reduced_motion="reduce",
         )
         self.context.set_default_timeout(20_000)
         if visitor.session:
             name = import_module("django.conf").settings.SESSION_COOKIE_NAME
             self.context.add_cookies([{"name": name, "value": visitor.session, "url": site}])
         self.page: Page = self.context.new_page()
+        self.now = (THEMES[0], 360)
+        self.heard: list[str] = []
         self.at = ""
         self.expected = 200
-        self.page.on("console", lambda said: self.complain(said.text) if said.type == "error" else None)
+        self.page.on("console", self.listen)
         self.page.on("pageerror", lambda error: self.complain(f"kesalahan skrip: {error}"))
         self.page.on("response", self.look_at)
+
+    def listen(self, said: ConsoleMessage) -> None:
+        """What the browser complains of; the picture it looks for beside a bare file is nobody's fault."""
+        if said.type == "error" and not said.location.get("url", "").endswith("/favicon.ico"):
+            self.heard.append(said.text)
 
     def complain(self, text: str) -> None:
         if self.expected != 200 and str(self.expected) in text:
             return
-        self.findings.say(f"{self.visitor.name} {self.at}: {text}")
+        self.findings.say(f"{self.visitor.name} {self.at}", text)
 
     def look_at(self, response: Response) -> None:
         if response.url.startswith("http") and not response.url.startswith(self.site):
@@ -188,22 +216,40 @@ class Walk:
         elif response.status >= 400 and response.status != self.expected:
             self.complain(f"HTTP {response.status} untuk {response.url.removeprefix(self.site)}")
 
+    def dress(self, theme: str, width: int) -> None:
+        """The theme and the width; what is so already is left alone."""
+        if theme != self.now[0]:
+            self.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        if width != self.now[1]:
+            self.page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+        self.now = (theme, width)
+
     def go(self, address: str, theme: str) -> bool:
-        """Open a page; False when it is a file to download (whose status is checked all the same)."""
-        self.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-        self.page.set_viewport_size({"width": 360, "height": WIDTHS[360]})
+        """Open a page; False when it is a file (whose status is checked all the same)."""
+        self.dress(theme, 360)
         try:
-            if theme == THEMES[0]:
-                first = self.context.request.get(self.site + address)
-                if "html" not in first.headers.get("content-type", ""):
-                    if first.status >= 400:
-                        self.complain(f"HTTP {first.status}")
-                    return False
-            self.page.goto(self.site + address, wait_until="load")
+            answer = self.page.goto(self.site + address, wait_until="load")
+        except BrowserError as problem:
+            if "Download is starting" in problem.message or "ERR_ABORTED" in problem.message:
+                self.fetched(address)
+            else:
+                self.complain(problem.message.splitlines()[0])
+            return False
+        shown = answer is None or "html" in answer.headers.get("content-type", "html")
+        if not shown:
+            # The browser dresses bare files with a style of its own, which their strict policy refuses.
+            self.heard.clear()
+        return shown
+
+    def fetched(self, address: str) -> None:
+        """A file that the browser would keep instead of showing."""
+        try:
+            file = self.context.request.get(self.site + address)
         except BrowserError as problem:
             self.complain(problem.message.splitlines()[0])
-            return False
-        return True
+            return
+        if file.status >= 400:
+            self.complain(f"HTTP {file.status}")
 
     def visit(self, address: str) -> list[str]:
         """All pictures of one page, its faults noted; the links on it."""
@@ -213,24 +259,42 @@ class Walk:
             if not self.go(address, theme):
                 return links
             if theme == THEMES[0]:
-                self.findings.pages += 1
+                self.findings.opened()
                 links = self.page.evaluate(LINKS)
-            for width, height in list(WIDTHS.items())[: 1 if self.quick else None]:
-                self.page.set_viewport_size({"width": width, "height": height})
+            for width in list(WIDTHS)[: 1 if self.quick else None]:
+                self.dress(theme, width)
                 wide = self.page.evaluate(TOO_WIDE)
                 if wide:
                     self.complain(f"lebih lebar dari layar {width} px ({wide})")
                 self.take(address, width, theme)
+            self.read_by_all()
+            for said in self.heard:
+                self.complain(said)
+            self.heard.clear()
         return links
+
+    def read_by_all(self) -> None:
+        """Names, labels, headings, sizes at 360 px in the light; the contrast in both themes."""
+        theme = self.now[0]
+        self.dress(theme, 360)
+        for fault in self.page.evaluate(f"({FAULTS})(false)") if theme == THEMES[0] else ():
+            self.complain(fault)
+        if self.quick or theme == THEMES[1]:
+            self.dress(THEMES[1], 360)
+            self.page.evaluate(PAINTED)
+            for fault in self.page.evaluate(f"({FAULTS})(true)"):
+                self.complain(f"gelap: {fault}")
 
     def take(self, address: str, width: int, theme: str) -> None:
         slug = re.sub(r"[^A-Za-z0-9]+", "-", address).strip("-")[:80] or "beranda"
-        path = self.out / f"{width}-{theme}" / f"{slug}.png"
+        # A quick look is kept small: half the time goes into writing pictures otherwise.
+        path = self.out / f"{width}-{theme}" / f"{slug}.{'jpg' if self.quick else 'png'}"
         path.parent.mkdir(parents=True, exist_ok=True)
         tall = min(int(self.page.evaluate("() => document.documentElement.scrollHeight")), TALLEST)
         clip = {"x": 0, "y": 0, "width": width, "height": max(tall, WIDTHS[width])}
-        self.page.screenshot(path=path, full_page=True, clip=clip, animations="disabled")  # type: ignore[arg-type]
-        self.findings.pictures.append(path)
+        kind = {"type": "jpeg", "quality": 70} if self.quick else {}
+        self.page.screenshot(path=path, full_page=True, clip=clip, animations="disabled", **kind)  # type: ignore[arg-type]
+        self.findings.taken(path)
 
     def everything(self, per_pattern: int) -> None:
         """From the front page along every link, at most so many pages of one pattern."""
@@ -252,6 +316,30 @@ class Walk:
         self.expected = 404
         self.visit(MISSING_PAGE)
         self.context.close()
+
+
+def walks(
+    site: str, people: list[Visitor], program: str, out: Path, quick: bool, most: int, findings: Findings
+) -> None:
+    """Every visitor's way; several at once, each with a browser of their own."""
+    waiting = deque(people)
+
+    def one_after_another() -> None:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
+            while waiting:
+                try:
+                    visitor = waiting.popleft()
+                except IndexError:
+                    break
+                began = time.monotonic()
+                Walk(site, visitor, browser, out, quick, findings).everything(most)
+                print(f"{visitor.name} ({time.monotonic() - began:.0f} detik)", flush=True)
+            browser.close()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for walk in [pool.submit(one_after_another) for _ in range(AT_ONCE)]:
+            walk.result()
 
 
 def contents(out: Path, pictures: list[Path]) -> None:
@@ -290,14 +378,9 @@ def main() -> int:
     began = time.monotonic()
     with demo_site() as site:
         people = visitors(arguments.quick)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
-            for visitor in people:
-                print(visitor.name, flush=True)
-                walk = Walk(site, visitor, browser, out, arguments.quick, findings)
-                walk.everything(arguments.per_pattern or (1 if arguments.quick else 2))
-            browser.close()
-    contents(out, findings.pictures)
+        most = arguments.per_pattern or (1 if arguments.quick else 2)
+        walks(site, people, program, out, arguments.quick, most, findings)
+    contents(out, sorted(findings.pictures))
     print(
         f"\n{findings.pages} halaman, {len(findings.pictures)} gambar di {out} ({time.monotonic() - began:.0f} detik);"
         f" {len(findings.wrong)} hal yang salah (things wrong)."

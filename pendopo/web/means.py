@@ -131,7 +131,7 @@ def means(request: HttpRequest) -> HttpResponse:
     devices = list(devices_of(agency, year))
     return render(request, "means/means.html", {
         **page, "form": form, "devices": devices, "share": share_of(devices), "outages": outages_of(agency, year),
-        "outage_form": OutageForm(), "may_note": may(person, Doing.RECORD, agency),
+        "outage_form": OutageForm(auto_id="gangguan_%s"), "may_note": may(person, Doing.RECORD, agency),
         "last": devices_of(agency, year - 1).count() if not devices else 0,
     })  # fmt: skip
 

@@ -50,13 +50,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(data: Path, site: str, *more: str) -> Iterator[House]:
+def running(data: Path, site: str, *more: str, undo_seconds: int = 3) -> Iterator[House]:
     """`pendopo serve` over a fresh database, with a worker that looks often and hurries with undo."""
     port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PENDOPO_")},
         "PENDOPO_DATA_DIR": str(data), "PENDOPO_PORT": str(port), "PENDOPO_ALLOW_PRIVATE_ADDRESSES": "1",
-        "PENDOPO_COLLECT_SECONDS": "2", "PENDOPO_UNDO_SECONDS": "3", "PENDOPO_WORKERS": "1", "PENDOPO_LOG_LEVEL": "WARNING",
+        "PENDOPO_COLLECT_SECONDS": "2", "PENDOPO_UNDO_SECONDS": str(undo_seconds), "PENDOPO_WORKERS": "1", "PENDOPO_LOG_LEVEL": "WARNING",
         "DJANGO_SETTINGS_MODULE": "pendopo.settings",
     }  # fmt: skip
     command = [sys.executable, "-m", "pendopo"]

@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from tablericons.templatetags import tablericons
 
+from pendopo.regulation.lengths import GRAPHEME, UTF16
+
 register = template.Library()
 
 DAYS = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]
@@ -99,6 +101,25 @@ def countdown(due: datetime | None, zone: str) -> SafeString:
         '<time class="clock clock-{}" data-countdown datetime="{}" title="{}">{}</time>',
         kind, due.astimezone(UTC).isoformat(timespec="seconds"), in_words(due, zone), text,
     )  # fmt: skip
+
+
+@register.filter
+def zone_name(zone: str) -> str:
+    """What people call a zone: "WIB" for Asia/Jakarta."""
+    return ZONES.get(zone, zone)
+
+
+@register.filter
+def said_day(stamp: str, zone: str) -> str:
+    """The day of a kept moment ("2026-03-12T02:00:00+00:00") as people write it there: "12 Mar 2026"."""
+    day = datetime.fromisoformat(stamp).astimezone(ZoneInfo(zone))
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+@register.filter
+def plain_unit(unit: str) -> str:
+    """What an officer calls the unit a platform counts in; `pendopo lengths` and the docs keep the exact word."""
+    return "karakter" if unit in {UTF16, GRAPHEME} else unit
 
 
 @register.filter
