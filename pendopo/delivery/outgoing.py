@@ -67,6 +67,18 @@ def media_of(packed: Mapping[str, Any]) -> list[Media]:
     return media
 
 
+def intact(packed: Mapping[str, Any]) -> bool:
+    """Is every file there and still the one that was packed? The seal of the words names the files by their digest only."""
+    for one in packed.get("media", ()):
+        try:
+            with default_storage.open(f"outgoing/{one['sha256']}") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != one["sha256"]:
+                    return False
+        except FileNotFoundError:
+            return False
+    return True
+
+
 def unpack(packed: Mapping[str, Any], *, key: str, since: datetime) -> Outgoing:
     """The message as it was packed."""
     texts = {name: str(packed.get(name, "")) for name in TEXTS}

@@ -18,7 +18,7 @@ from pendopo.connectors.base import Can, Connector, Outgoing, Sent
 from pendopo.connectors.errors import ConnectorError, Disconnected, Refused, Retry, Unknown
 from pendopo.delivery.leases import lease, stubborn, worker_name
 from pendopo.delivery.models import Attempt, Dispatch
-from pendopo.delivery.outgoing import BY_HAND, digest_of, unpack
+from pendopo.delivery.outgoing import BY_HAND, digest_of, intact, unpack
 from pendopo.delivery.queries import anything_queued, due
 from pendopo.delivery.rules import call_seconds, retry_wait
 from pendopo.delivery.stopping.queries import holds
@@ -132,7 +132,8 @@ def _settled_without_call(row: Dispatch, now: datetime) -> bool:
     if row.not_after is not None and now > row.not_after:
         move(row, to="missed", by=WORKER, because="Waktunya sudah lewat.", at=now)
         return True
-    if row.outgoing_sha256 and digest_of(row.outgoing) != row.outgoing_sha256:
+    sealed = not row.outgoing_sha256 or digest_of(row.outgoing) == row.outgoing_sha256
+    if not (sealed and intact(row.outgoing)):
         move(row, to="refused", by=WORKER, because=NOT_AS_QUEUED, changes={"trouble": NOT_AS_QUEUED}, at=now)
         return True
     if why := no_right(row.account, now):

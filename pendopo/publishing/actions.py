@@ -44,7 +44,7 @@ from pendopo.publishing.queries import (
     undecided,
     written_of,
 )
-from pendopo.publishing.rules import Written, cleaned, content_of, leaving_for, sha256_of
+from pendopo.publishing.rules import Frame, Target, Written, cleaned, content_of, leaving_for, sha256_of
 from pendopo.publishing.writing.models import Decision
 from pendopo.publishing.writing.versions import remember
 from pendopo.registry.models import Agency
@@ -335,8 +335,11 @@ def schedule(*, message: Message, by: Person, at: datetime | None = None) -> Mes
     if message.planned_at <= (at or timezone.now()):
         raise MessageRefused("Waktu terbitnya sudah lewat. Ubah waktunya, lalu minta persetujuan lagi.")
     move(message, to="scheduled", by=actors[0], at=at)
+    written = written_of(message)
+    frame, targets = frame_of(message.agency, written), targets_of(message.agency, written)
+    by_account = {one.account_id: one for one in targets}
     for variant, actor in zip(variants, actors, strict=True):
-        _queue(message, variant, actor, at)
+        _queue(message, variant, actor, at, _outgoing(message, written, by_account[variant.account_id], frame))
     return message
 
 
@@ -353,7 +356,7 @@ def send_again(*, variant: Variant, by: Person, because: str, at: datetime | Non
     if approval_in_force(message) is None:
         raise MessageRefused("Isi yang ada sekarang belum disetujui orang kedua.")
     cancel_dispatch(dispatch=variant.dispatch, by=actor, because=because, at=at)
-    _queue(message, variant, actor, at)
+    _queue(message, variant, actor, at, outgoing_of(message, variant))
     note(message, doing="message.sent_again", by=actor, because=because, after={"account": variant.account_id}, at=at)
     return variant
 
@@ -421,9 +424,9 @@ def _void(message: Message, because: str, actor: Actor, at: datetime | None) -> 
         )  # fmt: skip
 
 
-def _queue(message: Message, variant: Variant, actor: Actor, at: datetime | None) -> None:
+def _queue(message: Message, variant: Variant, actor: Actor, at: datetime | None, outgoing: Outgoing) -> None:
     variant.dispatch = queue(
-        account=variant.account, kind=Dispatch.Kind.POST, by=actor, outgoing=outgoing_of(message, variant),
+        account=variant.account, kind=Dispatch.Kind.POST, by=actor, outgoing=outgoing,
         not_before=message.planned_at, not_after=message.planned_at + window(message), at=at,
     )  # fmt: skip
     variant.save(update_fields=["dispatch"])
@@ -433,7 +436,11 @@ def outgoing_of(message: Message, variant: Variant) -> Outgoing:
     """What leaves for one account, exactly as it was counted, shown and approved."""
     written = written_of(message)
     target = next(one for one in targets_of(message.agency, written) if one.account_id == variant.account_id)
-    out = leaving_for(written, target, frame_of(message.agency, written))
+    return _outgoing(message, written, target, frame_of(message.agency, written))
+
+
+def _outgoing(message: Message, written: Written, target: Target, frame: Frame) -> Outgoing:
+    out = leaving_for(written, target, frame)
     return Outgoing(
         key="", text=out.text, since=message.planned_at, title=message.title,
         tags=tuple(tag.lstrip("#@") for tag in out.tags), media=media_for(written, target), parts=out.parts[1:],

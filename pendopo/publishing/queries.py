@@ -22,7 +22,7 @@ from pendopo.publishing.scan import Hit, hits
 from pendopo.publishing.writing.models import CampaignLinks, Decision
 from pendopo.registry.connections import told_limit
 from pendopo.registry.models import Agency, OfficialAccount
-from pendopo.registry.queries import agencies_for, decree_of, may
+from pendopo.registry.queries import agencies_for, may, named_by_decree
 from pendopo.registry.rules import Doing
 from pendopo.regulation.profile import Profile, load
 
@@ -158,15 +158,14 @@ def ethics_of(stored: Mapping[str, Mapping[str, object]]) -> dict[str, Tick]:
 
 def targets_of(agency: Agency, written: Written, at: datetime | None = None) -> list[Target]:
     """The accounts of a message; one that is not of this agency at all is not official for it."""
-    accounts = (
-        OfficialAccount.objects.filter(pk__in=written.variants)
-        .select_related("agency__government", "connection").order_by("name")
-    )  # fmt: skip
+    rows = OfficialAccount.objects.filter(pk__in=written.variants).select_related("agency__government", "connection")
+    accounts = list(rows.order_by("name"))
+    named = named_by_decree(accounts, at)
     return [
         Target(
             one.pk, one.name, one.platform, one.account_type,
             official=one.agency_id == agency.pk and one.state == "official",
-            decree=decree_of(one, at) is not None, text=written.variants[one.pk], handle=one.handle, url=one.url,
+            decree=one.pk in named, text=written.variants[one.pk], handle=one.handle, url=one.url,
             own=written.own.get(one.pk, Own()), limit=told_limit(one), by_hand=one.connector == "assisted",
         )
         for one in accounts

@@ -19,6 +19,7 @@ from pendopo.regulation.profile import Profile
 # What no database keeps and no platform takes.
 UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
 MOST_NAMED = 3
+YEARS = range(2000, 2200)
 FORMATS = ("text", "image", "video", "live", "story", "infographic", "offline")
 
 
@@ -150,6 +151,11 @@ def cleaned(written: Written) -> Written:
 def _cleaned_own(own: Own) -> Own:
     parts = tuple(kept(part) for part in own.parts if part.strip())
     return Own(parts, kept(own.first_comment).strip(), kept(own.place).strip(), own.language, kept(own.tags).strip())
+
+
+def plausible(moment: datetime) -> bool:
+    """Is it a time that anybody can have meant? Calendars end, and a year of five digits or two is a slip."""
+    return moment.year in YEARS
 
 
 def moment_of(wall: datetime, zone: str) -> datetime | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from pendopo.journal.actor import Actor
@@ -208,6 +208,16 @@ def decree_of(account: OfficialAccount, at: datetime | None = None) -> Decree | 
         .order_by("-since", "-pk")
         .first()
     )
+
+
+def named_by_decree(accounts: Sequence[OfficialAccount], at: datetime | None = None) -> set[int]:
+    """Those of the accounts that `decree_of` finds a decree for, in one query for each government."""
+    found: set[int] = set()
+    for government in {one.agency.government for one in accounts}:
+        ids = [one.pk for one in accounts if one.agency.government_id == government.pk]
+        own = Decree.objects.filter(in_force(today(government, at)), accounts__in=ids, agency=F("accounts__agency"))
+        found |= set(own.values_list("accounts", flat=True))
+    return found
 
 
 def government_of(person: Person) -> Government | None:

@@ -18,7 +18,7 @@ from pendopo.publishing.leaving import Own
 from pendopo.publishing.media.models import MediaFile
 from pendopo.publishing.models import Message
 from pendopo.publishing.queries import accounts_of, profile_of
-from pendopo.publishing.rules import Shown, Tick, Written, moment_of
+from pendopo.publishing.rules import Shown, Tick, Written, moment_of, plausible
 from pendopo.registry.models import Agency, OfficialAccount
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -162,6 +162,8 @@ class MessageForm(forms.Form):
     def clean_planned_at(self) -> datetime:
         """What was typed is the clock on the wall of this government."""
         given: datetime = self.cleaned_data["planned_at"]
+        if not plausible(given):
+            raise forms.ValidationError(_("Tahun itu tidak mungkin. Tulis misalnya 31/12/2026 09:00."))
         moment = moment_of(timezone.make_naive(given), self.agency.government.zone)
         if moment is None:
             raise forms.ValidationError(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from pendopo.connectors.base import Media
 from pendopo.publishing.media.draw import ENDINGS, Drawn, for_platform
 from pendopo.publishing.media.models import MediaFile
+from pendopo.publishing.media.prove import BadMedia
 from pendopo.publishing.rules import Target, Written
 from pendopo.regulation.media import media_rule
 
@@ -22,9 +25,23 @@ def media_for(written: Written, target: Target) -> tuple[Media, ...]:
     return tuple(found)
 
 
+def approved_bytes(file: MediaFile) -> bytes:
+    """The kept content; BadMedia when the store no longer has what was looked at and approved."""
+    try:
+        with file.file.open("rb") as stored:
+            content: bytes = stored.read()
+    except FileNotFoundError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        raise BadMedia(
+            f"Berkas «{file.name}» di penyimpanan hilang atau tidak sama lagi dengan yang disetujui, jadi tidak dikirim. "
+            "Unggah lagi berkasnya, lalu minta persetujuan."
+        )
+    return content
+
+
 def _drawn(file: MediaFile, platform: str) -> Drawn:
-    with file.file.open("rb") as stored:
-        content = stored.read()
+    content = approved_bytes(file)
     if file.kind == MediaFile.Kind.VIDEO:
         return Drawn(content, file.content_type, file.width, file.height)
     return for_platform(content, file.content_type, file.width, file.height, media_rule(platform))

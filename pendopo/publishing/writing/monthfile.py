@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pendopo.connectors.text import one_line
 from pendopo.publishing.models import Message
 from pendopo.publishing.queries import problems_of, profile_of, written_of
-from pendopo.publishing.rules import FORMATS, Written, cleaned, moment_of
+from pendopo.publishing.rules import FORMATS, Written, cleaned, moment_of, plausible
 from pendopo.registry.models import Agency, OfficialAccount
 from pendopo.registry.tablefile import BadTable, harmless, rows_in
 
@@ -110,6 +110,7 @@ def _moment(cell: object, zone: str, now: datetime, errors: list[str]) -> dateti
     if cell is None or not str(cell).strip():
         return None
     wall = _wall(cell)
+    wall = wall if wall is not None and plausible(wall) else None
     moment = moment_of(wall, zone) if wall is not None else None
     if wall is None:
         errors.append(f"Waktu tidak terbaca: «{one_line(str(cell), 40)}». Tulis misalnya 2026-12-31 09:00.")

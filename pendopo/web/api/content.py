@@ -13,17 +13,16 @@ from pydantic import AfterValidator
 from pendopo.publishing.leaving import Own
 from pendopo.publishing.media.models import MediaFile
 from pendopo.publishing.queries import profile_of
-from pendopo.publishing.rules import Shown, Tick, Written, kept, moment_of
+from pendopo.publishing.rules import Shown, Tick, Written, kept, moment_of, plausible
 from pendopo.registry.models import Agency
 from pendopo.web.composerform import LANGUAGES, MOST_MEDIA, MOST_PARTS, MOST_PLACE, MOST_TAGS
 
 BIG = 2**63 - 1
 MOST_ACCOUNTS = 300
-YEARS = range(2000, 2200)
 
 
 def _plausible(moment: datetime) -> datetime:
-    if moment.year not in YEARS:
+    if not plausible(moment):
         raise ValueError("year")
     # A message has its minute; a fraction of a second would not come back the same.
     return moment.replace(microsecond=0)
