@@ -61,14 +61,14 @@ def look(
     model: type[models.Model], names: Sequence[str], keys: Iterable[str], *, lock: bool = False, **same: Any
 ) -> Iterator[tuple[Any, ...]]:
     """Columns (attnames) of the rows whose first column is among the keys, and where `same` holds; not for times, which
-    come as the database keeps them. `lock`: until the transaction ends nobody else may change them."""
+    come as the database keeps them. `lock`: until the transaction ends nobody else may change them; all lock in one order."""
     wanted = list(dict.fromkeys(keys))
     asked, where = _question(model, tuple(names), tuple(same), lock), [*same.values()]
     with connection.cursor() as cursor:
         for start in range(0, len(wanted), KEYS_AT_ONCE):
             some = wanted[start : start + KEYS_AT_ONCE]
             if connection.vendor == "postgresql":
-                cursor.execute(asked, [*where, some])
+                cursor.execute(asked, [sorted(some), *where])
             else:
                 cursor.execute(asked.replace("{}", ", ".join(["%s"] * len(some))), [*where, *some])
             yield from cursor.fetchall()
@@ -78,11 +78,14 @@ def look(
 def _question(model: type[models.Model], names: tuple[str, ...], same: tuple[str, ...], lock: bool) -> str:
     table, quote = model._meta, connection.ops.quote_name
     column = {name: quote(str(table.get_field(name).column)) for name in (*names, *same)}  # type: ignore[union-attr]
+    wanted, key = ", ".join(column[name] for name in names), column[names[0]]
     where = " AND ".join(f"{column[name]} = %s" for name in same)
-    among, after = "IN ({})", ""
-    if connection.vendor == "postgresql":
-        among, after = "= ANY(%s)", f" ORDER BY {quote('id')} FOR NO KEY UPDATE" if lock else ""
-    return f"SELECT {', '.join(column[name] for name in names)} FROM {quote(table.db_table)} WHERE {where} AND {column[names[0]]} {among}{after}"  # noqa: S608 (our own columns)
+    found = f"SELECT {wanted} FROM {quote(table.db_table)} WHERE {where} AND {key}"  # noqa: S608 (our own columns)
+    if connection.vendor != "postgresql":
+        return f"{found} IN ({{}})"
+    # One look into the index for each key: "= ANY" may read all rows of the account while the table's statistics are young.
+    after = " FOR NO KEY UPDATE" if lock else ""
+    return f"SELECT found.* FROM unnest(%s::text[]) AS wanted (key) CROSS JOIN LATERAL ({found} = wanted.key LIMIT 1{after}) AS found"  # noqa: S608 (our own columns)
 
 
 def lift(model: type[models.Model], name: str, latest: Mapping[int, datetime], *, empty: Sequence[str]) -> None:
