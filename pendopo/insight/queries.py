@@ -9,14 +9,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count as Counted
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from pendopo.inbox.models import Case, Item
 from pendopo.insight.figures import Period, figures_of
 from pendopo.insight.models import Closing, Obstacle, Recommendation
 from pendopo.insight.rules import Difference, differences, next_month, span
 from pendopo.people.models import Person
-from pendopo.registry.models import Agency
+from pendopo.registry.models import Agency, OfficialAccount
 from pendopo.registry.queries import agencies_for, today
 
 # How an account is called may change after a month was closed; its figures may not.
@@ -91,9 +92,9 @@ def recompute(closing: Closing) -> list[Difference]:
 
 def themes(agencies: Iterable[Agency], since: datetime, until: datetime, limit: int = 50) -> list[Theme]:
     """What people spoke of in a period, the most spoken of first; spam left out. Unsorted input comes last."""
+    items = _items(agencies, since, until)
     rows = (
-        _items(agencies, since, until)
-        .values("case__topic")
+        items.values("case__topic")
         .annotate(
             items=Counted("pk"), cases=Counted("case", distinct=True), people=Counted("citizen", distinct=True),
             waiting=Counted("case", distinct=True, filter=Q(case__state__in=["new", "assigned", "referred", "ready"])),
@@ -101,24 +102,32 @@ def themes(agencies: Iterable[Agency], since: datetime, until: datetime, limit: 
         .order_by("-items", "case__topic")
     )  # fmt: skip
     sorted_rows = sorted(rows, key=lambda row: row["case__topic"] == "")[:limit]
+    examples = _typical(items, [row["case__topic"] for row in sorted_rows])
     return [
         Theme(
             row["case__topic"], row["items"], row["cases"], row["people"], row["waiting"],
-            tuple(_typical(agencies, since, until, row["case__topic"])),
+            tuple(examples.get(row["case__topic"], ())),
         )
         for row in sorted_rows
     ]  # fmt: skip
 
 
 def _items(agencies: Iterable[Agency], since: datetime, until: datetime) -> QuerySet[Item]:
-    ids = [one.pk for one in agencies]
-    return Item.objects.filter(account__agency_id__in=ids, received_at__gte=since, received_at__lt=until).exclude(
+    accounts = OfficialAccount.objects.filter(agency__in=[one.pk for one in agencies]).values_list("pk", flat=True)
+    return Item.objects.filter(account__in=list(accounts), received_at__gte=since, received_at__lt=until).exclude(
         case__state="noise"
     )
 
 
-def _typical(agencies: Iterable[Agency], since: datetime, until: datetime, topic: str) -> list[Case]:
-    """Three cases of a topic: those in which most was said, then the newest."""
-    items = _items(agencies, since, until).filter(case__topic=topic)
-    cases = Case.objects.filter(pk__in=items.values("case_id")).annotate(said=Counted("items"))
-    return list(cases.order_by("-said", "-received_at")[:3])
+def _typical(items: QuerySet[Item], topics: Iterable[str]) -> dict[str, list[Case]]:
+    """Three cases of each topic: those in which most was said in this time, then the newest. One walk through the items."""
+    said = items.filter(case__topic__in=list(topics)).values("case", "case__topic", "case__received_at")
+    most = [F("said").desc(), F("case__received_at").desc(), F("case").desc()]
+    rank = Window(RowNumber(), partition_by=F("case__topic"), order_by=most)
+    chosen = said.annotate(said=Counted("pk")).annotate(rank=rank).filter(rank__lte=3).order_by("rank")
+    ranked = [(row["case__topic"], row["case"]) for row in chosen]
+    cases = Case.objects.in_bulk([case for _, case in ranked])
+    found: dict[str, list[Case]] = {}
+    for topic, case in ranked:
+        found.setdefault(topic, []).append(cases[case])
+    return found
