@@ -117,12 +117,12 @@ def _approved(desk: DemoAgency, message: Message, at: datetime) -> None:
 def _published(desk: DemoAgency, told: Told, at: datetime) -> Message:
     message = _scheduled(desk, told, at, at - timedelta(days=2))
     for variant in message.variants.select_related("dispatch", "account"):
-        _posted(desk, variant, at)
+        posted(desk, variant, at)
     settle(at + timedelta(minutes=9))
     return message
 
 
-def _posted(desk: DemoAgency, variant: Variant, at: datetime) -> None:
+def posted(desk: DemoAgency, variant: Variant, at: datetime) -> None:
     """These platforms give no interface: the officer posts it and brings the link back."""
     if variant.dispatch is not None:
         move(variant.dispatch, to="handed", by=BUILDER, at=at)
@@ -169,7 +169,7 @@ def _half_refused(desk: DemoAgency, told: Told, at: datetime) -> None:
     """On one account it stands, the other refused it: a person decides."""
     message = _scheduled(desk, told, at, at - timedelta(days=1))
     good, *bad = message.variants.select_related("dispatch", "account").order_by("pk")
-    _posted(desk, good, at)
+    posted(desk, good, at)
     for variant in bad:
         if variant.dispatch is not None:
             sentence = "Platform menolak: unggahan ini memerlukan gambar."

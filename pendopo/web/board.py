@@ -82,7 +82,7 @@ ETHICS = Mend(_("Perkara etika"), "ethics_cases")
 # The longest beginning of a check's code that stands here says where it is mended.
 MENDS: dict[str, Mend] = {
     "C-ACC": REGISTER, "C-DEF2": REGISTER, "C-DEF3": REGISTER, "C-DEF4": REGISTER, "C-ROLE": DECREES, "C-SK": DECREES,
-    "C-PRE4": DECREES, "C-ACC4": DECREES, "C-MSG": MESSAGES, "C-PLAN1": PLANS, "C-PLAN2": MESSAGES, "C-SEG": AUDIENCE, "C-LEN": MESSAGES, "C-ETH1": MESSAGES,
+    "C-PRE4": DECREES, "C-ACC4": DECREES, "C-MSG": MESSAGES, "C-MSG6": Mend(_("Persetujuan"), "approvals"), "C-PLAN1": PLANS, "C-PLAN2": MESSAGES, "C-SEG": AUDIENCE, "C-LEN": MESSAGES, "C-ETH1": MESSAGES,
     "C-ETH2": MESSAGES, "C-ETH6": MESSAGES, "C-A11Y": MESSAGES, "C-INT": MESSAGES, "C-ETH3": WINDOWS, "C-DEF5": MESSAGES,
     "C-SRV": DESK, "C-SLA": DESK, "C-TWO": DESK, "C-KIP": DESK, "C-PDP": DESK, "C-SRV4": REFERRALS,
     "C-SLA2": REFERRALS, "C-FB": MONTHLY, "C-FB3": Mend(_("Rekomendasi"), "recommendations"), "C-REP": REPORTS,

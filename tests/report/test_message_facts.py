@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from pendopo.publishing.actions import approve, draft, submit_urgent
+from pendopo.publishing.approving.actions import Words, approve_ready, review, write_ready
+from pendopo.publishing.approving.models import Urgent
 from pendopo.publishing.issues.models import Issue
 from pendopo.publishing.leaving import Own
 from pendopo.publishing.media.actions import upload
 from pendopo.publishing.media.models import Attachment
 from pendopo.publishing.models import Message
 from pendopo.publishing.neutrality.models import ElectionWindow
-from pendopo.publishing.queries import undecided
+from pendopo.publishing.queries import current_sha256, undecided
 from pendopo.publishing.rules import Shown
 from pendopo.publishing.writing.models import Decision
 from pendopo.regulation.checks import Verdict
 from pendopo.report.compliance.facts import gather, verdicts_of
 from tests.publishing.pictures import mp4, png
-from tests.publishing.written import SOON, published
+from tests.publishing.written import SOON, published, written
 from tests.world import NOW, Desk, World, two_governments
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +108,47 @@ def test_each_part_of_a_thread_is_measured_by_itself(world: World) -> None:
     desk.account.save()
     published(desk, text="a" * 120, tags="topik", own={desk.account.pk: Own(("b" * 120, "c" * 120))})
     assert judged(desk, "C-LEN1").state == "ok"
+
+
+def test_an_urgent_message_that_nobody_looked_at_in_time_stands_on_the_board_and_stays_there(world: World) -> None:
+    desk = world.dukcapil
+    row = urgent_sent(desk)
+    due = row.review_due
+    assert due is not None
+
+    def at(moment: datetime) -> Verdict:
+        return verdicts_of(gather(desk.agency, moment))["C-MSG6"]
+
+    assert at(due - timedelta(seconds=1)).state == "not_applicable"
+    late = at(due)
+    assert (late.state, late.records) == ("warn", (f"Pesan {row.message_id} “Peringatan banjir”",))
+    place = gather(desk.agency, due).scope.place_of(late.records[0])
+    assert place is not None
+    assert (place.kind, place.pk) == ("message", row.message_id)
+    review(urgent=row, by=desk.head, verdict="fit", words="Sesuai SOP.", at=due + timedelta(hours=1))
+    assert at(due + timedelta(hours=2)).state == "warn"
+    assert verdicts_of(gather(world.pu.agency, due))["C-MSG6"].state == "not_applicable"
+
+
+def test_an_urgent_message_that_was_looked_at_in_time_is_met(world: World) -> None:
+    desk = world.dukcapil
+    row = urgent_sent(desk)
+    assert row.review_due is not None
+    review(urgent=row, by=desk.head, verdict="fit", words="Sesuai SOP.", at=row.review_due)
+    assert verdicts_of(gather(desk.agency, row.review_due + timedelta(days=1)))["C-MSG6"].state == "ok"
+
+
+def urgent_sent(desk: Desk) -> Urgent:
+    """Ready words that were approved beforehand, filled in, and sent by one yes."""
+    words = Words(
+        "Peringatan banjir", "Banjir di [wilayah].", "kegiatan", "sebar_informasi", "SOP siaga", "#banjir",
+        NOW.date() + timedelta(days=30),
+    )  # fmt: skip
+    ready = approve_ready(
+        ready=write_ready(agency=desk.agency, by=desk.officer, words=words, at=NOW), by=desk.head, at=NOW
+    )
+    content = written(desk, title="Peringatan banjir", text="Banjir di Kedopok.", tags="#banjir")
+    message = draft(agency=desk.agency, by=desk.officer, written=content, at=NOW)
+    submit_urgent(message=message, by=desk.officer, ready=ready, because="Sungai meluap di Kedopok.", at=NOW)
+    approve(message=message, by=desk.official, sha256=current_sha256(message), at=NOW)
+    return Urgent.objects.get(message=message)

@@ -135,6 +135,15 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Urgent:
+    """A message that went the short way in a disaster: until when somebody else was to look at it, and when they did."""
+
+    record: str
+    review_due: datetime
+    reviewed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Message:
     record: str
     published_at: datetime | None = None
@@ -319,6 +328,7 @@ class Facts:
     procedures: tuple[Procedure, ...] | None = None
     changes: tuple[Change, ...] | None = None
     messages: tuple[Message, ...] | None = None
+    urgents: tuple[Urgent, ...] | None = None
     inputs: tuple[Input, ...] | None = None
     referrals: tuple[Referral, ...] | None = None
     assignments: tuple[Assignment, ...] | None = None

@@ -30,6 +30,18 @@ def second_person(facts: Facts) -> Verdict:
     return judge(*_bad(facts, lambda m: not set(m.approvers) - {m.author}), "pesan", wrong, level="warn")
 
 
+@check("C-MSG6", "Pesan jalur darurat ditinjau orang lain tepat waktu", "urgents", target=True)
+def urgent_looked_at(facts: Facts) -> Verdict:
+    """The short way is only lent: what left by one yes is looked at afterwards, and late stays late."""
+    sent = [each for each in facts.urgents or () if facts.after(each.review_due)]
+    over = [each for each in sent if each.reviewed_at or each.review_due <= facts.at]
+    late = [each.record for each in over if each.reviewed_at is None or each.reviewed_at > each.review_due]
+    if sent and not over:
+        return nothing("Pesan jalur darurat masih dalam waktu peninjauannya.")
+    wrong = "tidak ditinjau orang lain dalam waktunya"
+    return judge([each.record for each in over], late, "pesan jalur darurat", wrong, level="warn")
+
+
 @check("C-MSG3", "Setiap pesan punya manfaat menurut Pasal 5", "messages")
 def has_purpose(facts: Facts) -> Verdict:
     known = {each.code for each in facts.profile.purposes}

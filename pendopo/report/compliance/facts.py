@@ -21,7 +21,7 @@ from pendopo.report.compliance.facts_govern import (
     procedures_of,
     watched_of,
 )
-from pendopo.report.compliance.facts_messages import told_of
+from pendopo.report.compliance.facts_messages import told_of, urgents_of
 from pendopo.report.compliance.facts_people import coordination_days_of, ethics_cases_of, managers_of
 from pendopo.report.compliance.facts_planning import planned_of
 from pendopo.report.compliance.facts_register import agency_of, register_of, setup_of
@@ -72,6 +72,7 @@ def gather(agency: Agency, at: datetime) -> Gathered:
         facility_years=facility_years_of(scope),
         costs=costs_of(scope),
         messages=tuple(told.messages),
+        urgents=urgents_of(scope),
         changes=changes_of(scope),
         inputs=tuple(inputs_of(scope, answers, asked)),
         referrals=hops.out,

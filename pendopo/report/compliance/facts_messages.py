@@ -9,6 +9,7 @@ from typing import Any
 
 from pendopo.journal.models import Entry
 from pendopo.people.models import Person
+from pendopo.publishing.approving.models import Urgent
 from pendopo.publishing.leaving import LINK, tags_of
 from pendopo.publishing.media.models import Attachment
 from pendopo.publishing.models import Approval, Message, Variant
@@ -65,6 +66,21 @@ def told_of(scope: Scope, register: Register, audiences: Mapping[int, tuple[str,
         if sent := senders.get(message.pk):
             found.acts += _acts(register, record, live, *sent)
     return found
+
+
+def urgents_of(scope: Scope) -> tuple[f.Urgent, ...]:
+    """What went the short way and was to be looked at this year, as it was known at the moment that is judged."""
+    rows = Urgent.objects.filter(
+        message__agency=scope.agency, review_due__gte=scope.since, asked_at__lte=scope.at
+    ).select_related("message").order_by("review_due", "pk")  # fmt: skip
+    return tuple(
+        f.Urgent(
+            scope.named(f"Pesan {row.message_id} “{row.message.title[:40]}”", "message", row.message_id), due,
+            row.reviewed_at if row.reviewed_at and row.reviewed_at <= scope.at else None,
+        )
+        for row in rows
+        if (due := row.review_due) is not None
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

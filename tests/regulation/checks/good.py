@@ -31,6 +31,7 @@ from pendopo.regulation.checks.facts import (
     Reply,
     Report,
     Setup,
+    Urgent,
 )
 from pendopo.regulation.profile import load
 from pendopo.regulation.rights import Grant
@@ -139,6 +140,7 @@ def good(profile: Profile = K, **changes: Any) -> Facts:
         procedures=(Procedure("SOP 1", True, date(2025, 1, 2)),),
         changes=(Change("Ralat 1", "Salah tanggal", True),),
         messages=(MESSAGE,),
+        urgents=(Urgent("Pesan 2", at(11), at(10, 20)),),
         inputs=(INPUT,),
         referrals=(REFERRAL,),
         assignments=(Assignment("Disposisi 1", at(10), at(11)),),

@@ -24,6 +24,7 @@ from pendopo.regulation.checks.facts import (
     Recommendation,
     Reply,
     Setup,
+    Urgent,
 )
 from pendopo.regulation.duties import checks_of, duties
 from pendopo.regulation.rights import Grant
@@ -140,6 +141,8 @@ WRONG: list[tuple[str, str, dict[str, Any]]] = [
     ("C-MSG1", "warn", message(source="")),
     ("C-MSG2", "warn", message(approvers=("Sari",))),
     ("C-MSG2", "warn", message(approvers=())),
+    ("C-MSG6", "warn", {"urgents": (Urgent("Pesan 2", at(11)),)}),
+    ("C-MSG6", "warn", {"urgents": (Urgent("Pesan 2", at(11), at(11) + timedelta(seconds=1)),)}),
     ("C-MSG3", "fail", message(purpose="kesadaran_peran_serta")),
     ("C-MSG4", "fail", message(tags=())),
     ("C-MSG4", "fail", message(url="")),
@@ -226,6 +229,12 @@ def test_each_check_notices_what_is_wrong(code: str, state: str, changes: dict[s
     verdict = run_one(code, replace(BASE, **changes))
     assert verdict.state == state, verdict
     assert verdict.because.endswith(".")
+
+
+def test_an_urgent_message_is_not_judged_before_its_time_to_be_looked_at_is_over() -> None:
+    running = replace(BASE, urgents=(Urgent("Pesan 2", NOW + timedelta(seconds=1)),))
+    assert run_one("C-MSG6", running).state == "not_applicable"
+    assert run_one("C-MSG6", replace(running, at=NOW + timedelta(seconds=1))).state == "warn"
 
 
 def test_every_check_is_seen_to_notice_something() -> None:
