@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from pendopo.connectors.base import Can, Connector, Field, Health, Media, Outgoing
 from pendopo.connectors.links import LinkInfo, read_link
-from pendopo.connectors.text import clean
+from pendopo.connectors.text import clean, one_line
 
 __all__ = ["PLATFORMS", "Assisted", "LinkInfo", "Package", "read_link"]
 
@@ -59,7 +59,8 @@ class Assisted(Connector):
 
     key: ClassVar[str] = "assisted"
     label: ClassVar[str] = "Diurus petugas (tanpa sambungan)"
-    can: ClassVar[frozenset[Can]] = frozenset()
+    # An officer can choose the place where the platform offers one; no program here can (docs/reference/connectors.md).
+    can: ClassVar[frozenset[Can]] = frozenset({Can.PLACE})
     poll_seconds: ClassVar[int] = 0
     # Nobody is called: there is nothing to go easy on.
     at_once: ClassVar[int] = 16
@@ -78,6 +79,7 @@ class Assisted(Connector):
         steps = [
             f"Masuk ke {name} sebagai {self.account.handle}." if self.account.handle else f"Masuk ke {name}.",
             answering if message.reply_to else writing,
+            *([f"Pilih tempatnya bila platform menyediakannya: {one_line(message.place)}."] if message.place else []),
             "Tempelkan teks yang sudah disalin, periksa, lalu kirim.",
             "Salin tautan kiriman itu dan catat di sini.",
         ]

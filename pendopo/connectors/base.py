@@ -38,6 +38,8 @@ class Can(StrEnum):
     POLL = "poll"
     WEBHOOK = "webhook"
     FIND_OWN = "find_own"
+    # Tells where it is beside the words, in a field of the platform's own.
+    PLACE = "place"
 
 
 @dataclass(frozen=True)
@@ -249,6 +251,8 @@ class Connector(ABC):
     can: ClassVar[frozenset[Can]]
     fields: ClassVar[tuple[Field, ...]]
     poll_seconds: ClassVar[int] = 60
+    # Why it can't read back what it sent (Indonesian); only a platform without any such call may be blind.
+    blind_because: ClassVar[str] = ""
     # How many calls at a time one of its servers is asked to bear; many are small.
     at_once: ClassVar[int] = 4
     # How a reply stands on the platform: "public" under a post, "private" to one person.

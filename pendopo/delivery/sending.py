@@ -28,7 +28,7 @@ from pendopo.people.actions import tell
 from pendopo.registry.connections import can, connector_for, let_go, officers_of, told_limit, went_well, went_wrong
 from pendopo.registry.models import Connection, OfficialAccount
 from pendopo.registry.queries import decree_of
-from pendopo.regulation.lengths import RULES, SAME, count
+from pendopo.regulation.lengths import RULES, SAME, beside_media, count
 
 log = logging.getLogger("pendopo.delivery")
 WORKER = Actor.system("Pekerja Pendopo")
@@ -153,6 +153,8 @@ def too_long(row: Dispatch) -> str:
     if row.kind == Dispatch.Kind.REPLY:
         return ""
     known = row.account.platform if row.account.platform in RULES or row.account.platform in SAME else "assisted"
+    if row.outgoing.get("media"):
+        known = beside_media(known)
     length = count(known, str(row.outgoing.get("text", "")), limit=told_limit(row.account))
     return (
         "" if length.ok else f"{row.account.name}: {length.because} Isinya tidak dipotong; ringkas, lalu setujui lagi."

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from pendopo.connectors.base import Can
 from pendopo.people.models import Person
 from pendopo.publishing.approving.actions import involved_in
 from pendopo.publishing.approving.models import Urgent
@@ -20,7 +21,7 @@ from pendopo.publishing.neutrality.queries import windows_on
 from pendopo.publishing.rules import Frame, Problem, Shown, Target, Tick, Written, problems, sha256_of
 from pendopo.publishing.scan import Hit, hits
 from pendopo.publishing.writing.models import CampaignLinks, Decision
-from pendopo.registry.connections import told_limit
+from pendopo.registry.connections import can, told_limit
 from pendopo.registry.models import Agency, OfficialAccount
 from pendopo.registry.queries import agencies_for, may, named_by_decree
 from pendopo.registry.rules import Doing
@@ -167,6 +168,7 @@ def targets_of(agency: Agency, written: Written, at: datetime | None = None) -> 
             official=one.agency_id == agency.pk and one.state == "official",
             decree=one.pk in named, text=written.variants[one.pk], handle=one.handle, url=one.url,
             own=written.own.get(one.pk, Own()), limit=told_limit(one), by_hand=one.connector == "assisted",
+            places=can(one, Can.PLACE),
         )
         for one in accounts
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pendopo.journal.actions import canonical
 from pendopo.publishing.leaving import Campaign, Known, Leaving, Own, leaving, tags_of, unread_mentions
-from pendopo.regulation.lengths import ANNEX, RULES, SAME, Length, alt_text, count
+from pendopo.regulation.lengths import ANNEX, RULES, SAME, Length, alt_text, beside_media, count
 from pendopo.regulation.media import Piece, media_rule, refusals
 from pendopo.regulation.profile import Profile
 
@@ -23,11 +23,17 @@ YEARS = range(2000, 2200)
 FORMATS = ("text", "image", "video", "live", "story", "infographic", "offline")
 
 
+NO_PLACE = (
+    "tempat tidak ikut terkirim, karena di sini program tidak bisa menyertakannya. Tulis tempatnya di dalam teks."
+)
+
+
 @dataclass(frozen=True)
 class Target:
     """An account the message is for: is it official, is it named by a decree in force, its own wording ("": the common).
 
-    `limit` is what the account's own server says of lengths; `by_hand` that a person will post it.
+    `limit` is what the account's own server says of lengths; `by_hand` that a person will post it; `places` that a place
+    can go along beside the words.
     """
 
     account_id: int
@@ -42,6 +48,7 @@ class Target:
     own: Own = field(default_factory=Own)
     limit: int | None = None
     by_hand: bool = False
+    places: bool = False
 
 
 @dataclass(frozen=True)
@@ -202,14 +209,16 @@ def leaving_for(written: Written, target: Target, frame: Frame | None = None) ->
     )  # fmt: skip
 
 
-def lengths(out: Leaving, target: Target, profile: Profile) -> list[Counted]:
-    """How long each text is there, as that platform counts; for a microblog also by the 140 of the annex."""
+def lengths(out: Leaving, target: Target, profile: Profile, *, media: bool = False) -> list[Counted]:
+    """How long each text is there, as that platform counts; for a microblog also by the 140 of the annex. `media`: the
+    first one stands below pictures or films."""
     known = target.platform if target.platform in RULES or target.platform in SAME else "assisted"
     kinds = {one.code: one for one in profile.account_types}
     annex = target.account_type in kinds and bool(kinds[target.account_type].max_chars)
     found = []
     for number, part in enumerate(out.parts):
-        found.append(Counted(known, count(known, part, limit=target.limit), number))
+        rule = beside_media(known) if media and number == 0 else known
+        found.append(Counted(rule, count(rule, part, limit=target.limit), number))
         if annex:
             found.append(Counted(ANNEX, count(ANNEX, part), number))
     if out.first_comment:
@@ -323,7 +332,9 @@ def _of_target(written: Written, target: Target, profile: Profile, frame: Frame)
         yield Problem(
             "accounts", f"{target.name}: komentar pertama tidak dipakai di sini, hanya untuk media sosial.", "warn"
         )
-    for one in lengths(out, target, profile):
+    if out.place and not target.places:
+        yield Problem("accounts", f"{target.name}: {NO_PLACE}", "warn")
+    for one in lengths(out, target, profile, media=bool(pieces)):
         if not one.length.ok:
             yield _too_long(target, one, profile)
 

@@ -113,6 +113,12 @@ def rule(platform: str) -> Rule:
     return found
 
 
+def beside_media(platform: str) -> str:
+    """By which rule words are counted that stand below a picture or film: Telegram takes fewer there."""
+    known = SAME.get(platform, platform)
+    return f"{known}-caption" if f"{known}-caption" in RULES else platform
+
+
 def count(platform: str, text: str, *, limit: int | None = None) -> Length:
     """How long `text` is on `platform`, and whether it fits. `limit` is what the account's own server tells."""
     each = rule(platform)

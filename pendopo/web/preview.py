@@ -33,7 +33,7 @@ def previews(agency: Agency, written: Written) -> list[dict[str, Any]]:
         out = leaving_for(written, target, frame)
         media = [(files[one.file_id], one) for one in written.media_for(target.account_id) if one.file_id in files]
         found.append({
-            "target": target, "out": out, "lengths": lengths(out, target, profile), "media": media,
+            "target": target, "out": out, "lengths": lengths(out, target, profile, media=bool(media)), "media": media,
             "rule": media_rule(target.platform), "terms": terms_of(target.platform),
             "cost": None if target.by_hand else cost_of(target.platform, out.parts),
         })  # fmt: skip
