@@ -145,6 +145,8 @@ class Media:
     alt_text: str = ""
     width: int = 0
     height: int = 0
+    # Of a film, as WebVTT; empty where it has none of its own.
+    captions: bytes = field(repr=False, default=b"")
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ REASONS = {"mention": "mention", "quote": "mention", "reply": "comment"}
 POST = "app.bsky.feed.post"
 PAGE, MAX_PAGES = 100, 10
 OVERLAP = timedelta(minutes=2)
+MAX_CAPTIONS = 20_000
 MAX_PICTURES, MAX_MENTIONS = 4, 10
 # A session may be asked for only 100 to 300 times a day, so one is kept for an hour (it lasts two).
 SESSION_SECONDS = 3600
@@ -141,7 +142,7 @@ class Bluesky(Connector):
         if found := self.find_own(message):
             return found
         try:
-            embed = self._embed(message.media)
+            embed = self._embed(message.media, message.language or "id")
             facets = [*_facets(text), *self._mentions(text)]
         except Unknown as lost:
             # The post itself was not sent yet; a picture without a post is seen by nobody.
@@ -163,7 +164,7 @@ class Bluesky(Connector):
             raise Unknown("Jawaban Bluesky tidak seperti yang dijanjikan.", code="schema")
         return _sent(str(made["uri"]), now)
 
-    def _embed(self, media: Sequence[Media]) -> dict[str, Any]:
+    def _embed(self, media: Sequence[Media], language: str) -> dict[str, Any]:
         """Pictures with their words, or one film; the network shows no mixture."""
         films = [one for one in media if one.content_type.startswith("video/")]
         if len(media) > MAX_PICTURES or (films and len(media) > 1):
@@ -171,6 +172,11 @@ class Bluesky(Connector):
         if films:
             alt = {"alt": clean(films[0].alt_text)} if films[0].alt_text else {}
             film = {"$type": "app.bsky.embed.video", "video": self._blob(films[0]), **alt, **_ratio(films[0])}
+            if films[0].captions:
+                if len(films[0].captions) > MAX_CAPTIONS:
+                    raise Refused("Takarir di Bluesky paling besar 20 KB; ringkas.", code="captions")
+                text = self._blob(Media("takarir.vtt", "text/vtt", films[0].captions))
+                film["captions"] = [{"lang": language, "file": text}]
             return {"embed": film}
         pictures = [{"image": self._blob(one), "alt": clean(one.alt_text), **_ratio(one)} for one in media]
         return {"embed": {"$type": "app.bsky.embed.images", "images": pictures}} if pictures else {}

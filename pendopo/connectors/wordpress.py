@@ -279,8 +279,20 @@ class WordPress(Connector):
             if media.content_type.startswith("image/") and not first:
                 first = int(kept["id"])
             else:
-                shown.append(_figure(str(kept["source_url"]), media))
+                track = self._track(message, place, media)
+                shown.append(_figure(str(kept["source_url"]), media, track))
         return "\n".join([paragraphs(message.text), *shown]), first
+
+    def _track(self, message: Outgoing, place: int, media: Media) -> str:
+        """A film's captions, kept on the site beside it."""
+        if not media.captions:
+            return ""
+        text = Media("takarir.vtt", "text/vtt", media.captions)
+        slug = f"{digest(message.key)}-{place}-takarir"
+        found = self._read_list("media", slug=slug)
+        where = str((found[0] if found else self._upload(slug, text))["source_url"])
+        language = html.escape(message.language or "id")
+        return f'<track kind="captions" src="{html.escape(where)}" srclang="{language}" default>'
 
     def _file(self, message: Outgoing, place: int, media: Media) -> dict[str, Any]:
         slug = f"{digest(message.key)}-{place}"
@@ -365,12 +377,12 @@ def _sent(row: Mapping[str, Any]) -> Sent:
     return Sent(str(row["id"]), str(row.get("link", "")), moment(at) if isinstance(at, str) else None)
 
 
-def _figure(url: str, media: Media) -> str:
+def _figure(url: str, media: Media, track: str = "") -> str:
     """A picture or film in the article, with its words for those who can't see it."""
     where, words = html.escape(url), html.escape(media.alt_text)
     if media.content_type.startswith("video/"):
         told = f"<figcaption>{words}</figcaption>" if words else ""
-        return f'<figure><video controls src="{where}"></video>{told}</figure>'
+        return f'<figure><video controls src="{where}">{track}</video>{told}</figure>'
     return f'<figure><img src="{where}" alt="{words}"></figure>'
 
 

@@ -45,6 +45,7 @@ def pack(message: Outgoing) -> dict[str, Any]:
         {
             "name": one.name, "content_type": one.content_type, "alt_text": one.alt_text, "width": one.width,
             "height": one.height, "sha256": keep_file(one.content),
+            **({"captions": keep_file(one.captions)} if one.captions else {}),
         }
         for one in message.media
     ]  # fmt: skip
@@ -61,22 +62,32 @@ def media_of(packed: Mapping[str, Any]) -> list[Media]:
     """The files as they were packed."""
     media = []
     for one in packed.get("media", ()):
-        with default_storage.open(f"outgoing/{one['sha256']}") as file:
-            sides = int(one.get("width", 0)), int(one.get("height", 0))
-            media.append(Media(one["name"], one["content_type"], file.read(), one["alt_text"], *sides))
+        sides = int(one.get("width", 0)), int(one.get("height", 0))
+        captions = _kept(one["captions"]) if one.get("captions") else b""
+        media.append(
+            Media(one["name"], one["content_type"], _kept(one["sha256"]), one["alt_text"], *sides, captions=captions)
+        )
     return media
 
 
 def intact(packed: Mapping[str, Any]) -> bool:
     """Is every file there and still the one that was packed? The seal of the words names the files by their digest only."""
-    for one in packed.get("media", ()):
-        try:
-            with default_storage.open(f"outgoing/{one['sha256']}") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != one["sha256"]:
-                    return False
-        except FileNotFoundError:
-            return False
-    return True
+    digests = [one[name] for one in packed.get("media", ()) for name in ("sha256", "captions") if one.get(name)]
+    return all(_is_still(digest) for digest in digests)
+
+
+def _is_still(digest: str) -> bool:
+    try:
+        with default_storage.open(f"outgoing/{digest}") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+    except FileNotFoundError:
+        return False
+
+
+def _kept(digest: str) -> bytes:
+    with default_storage.open(f"outgoing/{digest}") as file:
+        content: bytes = file.read()
+    return content
 
 
 def unpack(packed: Mapping[str, Any], *, key: str, since: datetime) -> Outgoing:

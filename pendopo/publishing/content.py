@@ -37,7 +37,10 @@ def refuse_foreign(agency: Agency, written: Written) -> None:
     if OfficialAccount.objects.filter(pk__in=written.variants, agency=agency).count() != len(written.variants):
         raise BadContent("Ada akun yang bukan akun instansi ini. Pilih dari akun instansi sendiri.")
     wanted = {one.file_id for one in written.media}
-    if MediaFile.objects.filter(pk__in=wanted, agency=agency).count() != len(wanted):
+    beside = {one.captions for one in written.media if one.captions}
+    mine = MediaFile.objects.filter(agency=agency)
+    seen, texts = mine.exclude(kind="text").filter(pk__in=wanted), mine.filter(kind="text", pk__in=beside)
+    if seen.count() != len(wanted) or texts.count() != len(beside):
         raise BadContent("Ada gambar atau video yang bukan milik instansi ini. Unggah lagi berkasnya.")
     issue = written.issue_id
     if issue is not None and not Issue.objects.filter(pk=issue, government_id=agency.government_id).exists():
@@ -60,7 +63,7 @@ def set_parts(message: Message, written: Written) -> None:
     Attachment.objects.bulk_create(
         Attachment(
             message=message, file_id=one.file_id, position=number, alt_text=one.alt, summary=one.summary,
-            captioned=one.captioned, left_out=sorted(one.left_out),
+            captioned=one.told, captions_id=one.captions or None, left_out=sorted(one.left_out),
         )
         for number, one in enumerate(written.media)
     )  # fmt: skip

@@ -15,7 +15,7 @@ from pendopo.publishing.approving.actions import involved_in
 from pendopo.publishing.approving.models import Urgent
 from pendopo.publishing.approving.routes import complete, may_sign, turn_of
 from pendopo.publishing.leaving import Campaign, Known, Own
-from pendopo.publishing.media.models import Attachment
+from pendopo.publishing.media.models import Attachment, MediaFile
 from pendopo.publishing.models import Approval, Message, Variant
 from pendopo.publishing.neutrality.queries import windows_on
 from pendopo.publishing.rules import Frame, Problem, Shown, Target, Tick, Written, problems, sha256_of
@@ -131,7 +131,7 @@ def written_of(message: Message) -> Written:
         planned_at=message.planned_at, level=message.level, category_note=message.category_note, source=message.source,
         tags=message.tags, info_class=message.info_class, ethics=ethics_of(message.ethics),
         variants={one.account_id: one.text for one in rows}, own={one.account_id: own_of(one) for one in rows},
-        media=tuple(shown_of(one) for one in message.attachments.select_related("file").order_by("position")),
+        media=tuple(shown_of(one) for one in message.attachments.select_related("file", "captions").order_by("position")),
         mentions=message.mentions, language=message.language, format=message.format, campaign=message.campaign,
         other_channel=message.other_channel, issue_id=message.issue_id,
     )  # fmt: skip
@@ -143,12 +143,18 @@ def own_of(variant: Variant) -> Own:
     return Own(parts, variant.first_comment, variant.place, variant.language, variant.tags)
 
 
+def captions_of(file: MediaFile | None) -> tuple[int, str, int]:
+    """A film's captions as a message holds them."""
+    return (file.pk, file.sha256, file.size) if file is not None else (0, "", 0)
+
+
 def shown_of(one: Attachment) -> Shown:
     """An attachment as plain data."""
     file = one.file
     return Shown(
         file.pk, file.sha256, file.kind, one.alt_text, one.summary, one.captioned,
         tuple(int(account) for account in one.left_out), file.size, file.width, file.height, file.seconds,
+        *captions_of(one.captions),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pendopo.journal.actions import canonical
 from pendopo.publishing.leaving import Campaign, Known, Leaving, Own, leaving, tags_of, unread_mentions
 from pendopo.regulation.lengths import ANNEX, RULES, SAME, Length, alt_text, beside_media, count
-from pendopo.regulation.media import Piece, media_rule, refusals
+from pendopo.regulation.media import CAPTIONS, Piece, media_rule, refusals
 from pendopo.regulation.profile import Profile
 
 # What no database keeps and no platform takes.
@@ -74,6 +74,15 @@ class Shown:
     width: int = 0
     height: int = 0
     seconds: float = 0.0
+    # The film's own captions: which file, its digest and size (0, "": none).
+    captions: int = 0
+    captions_sha256: str = ""
+    captions_size: int = 0
+
+    @property
+    def told(self) -> bool:
+        """Are there captions, in the film or beside it?"""
+        return self.captioned or bool(self.captions)
 
     @property
     def piece(self) -> Piece:
@@ -184,7 +193,7 @@ def content_of(written: Written) -> dict[str, Any]:
         "own": {str(account): asdict(one) for account, one in sorted(written.own.items()) if one != Own()},
         "media": [
             {"sha256": one.sha256, "alt": one.alt, "summary": one.summary, "captioned": one.captioned,
-             "left_out": sorted(one.left_out)}
+             "left_out": sorted(one.left_out), **({"captions": one.captions_sha256} if one.captions else {})}
             for one in written.media
         ],
         "mentions": written.mentions, "language": written.language, "format": written.format,
@@ -311,7 +320,7 @@ def _media(written: Written, targets: Sequence[Target]) -> Iterator[Problem]:
     for number, one in enumerate(written.media, start=1):
         if one.kind == "image" and not one.alt:
             yield Problem("media", f"Gambar {number} belum punya teks alternatif: ceritakan apa yang tampak.")
-        if one.kind == "video" and not one.captioned and not one.summary:
+        if one.kind == "video" and not one.told and not one.summary:
             yield Problem("media", f"Video {number} belum punya takarir atau ringkasan tertulis.")
         for target in targets:
             described = alt_text(target.platform if target.platform in RULES else "assisted", one.alt)
@@ -328,6 +337,9 @@ def _of_target(written: Written, target: Target, profile: Profile, frame: Frame)
     pieces = tuple(one.piece for one in written.media_for(target.account_id))
     for why in refusals(target.platform, pieces):
         yield Problem("media", f"{target.name}: {why}")
+    for film in written.media_for(target.account_id):
+        if film.captions and (without := _no_captions(target, film)):
+            yield without
     if out.first_comment and media_rule(target.platform).needs == "" and target.platform in ("wordpress", "mediawiki"):
         yield Problem(
             "accounts", f"{target.name}: komentar pertama tidak dipakai di sini, hanya untuk media sosial.", "warn"
@@ -337,6 +349,18 @@ def _of_target(written: Written, target: Target, profile: Profile, frame: Frame)
     for one in lengths(out, target, profile, media=bool(pieces)):
         if not one.length.ok:
             yield _too_long(target, one, profile)
+
+
+def _no_captions(target: Target, one: Shown) -> Problem | None:
+    """By hand the officer adds them; else the platform must take them as a file, of this size."""
+    if target.by_hand or one.captions_size <= CAPTIONS.get(target.platform, 0):
+        return None
+    if target.platform not in CAPTIONS:
+        return Problem(
+            "media", f"{target.name}: takarir tidak ikut terkirim ke sini. Pastikan ada di dalam video.", "warn"
+        )
+    most = CAPTIONS[target.platform] // 1000
+    return Problem("media", f"{target.name}: takarir {one.captions_size // 1000} KB; paling besar {most} KB di sini.")
 
 
 def _too_long(target: Target, one: Counted, profile: Profile) -> Problem:

@@ -72,6 +72,11 @@ MEDIA: Mapping[str, MediaRule] = {
 BY_HAND = MediaRule(10, 8 * MB, mixes=True)
 
 
+# Where a film's captions go along as a file of their own (bytes at most): WordPress shows them as a track, Bluesky by its
+# lexicon app.bsky.embed.video. Elsewhere they must stand in the film, or a person adds them.
+CAPTIONS = {"wordpress": 512 * 1024, "bluesky": 20_000}
+
+
 def media_rule(platform: str) -> MediaRule:
     """The rule of a platform; the one for posting by hand where the table has none."""
     return MEDIA.get(SAME.get(platform, platform), BY_HAND)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pendopo.journal.machine import Said
 from pendopo.people.models import Person
 from pendopo.publishing import actions
-from pendopo.publishing.media.actions import thumb_path, upload
+from pendopo.publishing.media.actions import thumb_path, upload, upload_captions
 from pendopo.publishing.media.models import MediaFile
 from pendopo.publishing.media.queries import visible_media
 from pendopo.publishing.models import Message
@@ -112,6 +112,10 @@ def _media_changed(request: HttpRequest, form: MessageForm, person: Person) -> b
     sent = request.FILES.getlist("pictures")
     try:
         form.add_media([_taken(form.agency, one, person) for one in sent[:10]])
+        for row in form.media_rows:
+            if (text := request.FILES.get(f"captions_file_{row.file.pk}")) is not None:
+                kept = upload_captions(film=row.file, name=text.name or "", content=text.read(), by=person)
+                form.set_captions(row.file, kept)
     except Said as refusal:
         said.error(request, refusal.sentence)
         return True
@@ -216,7 +220,9 @@ def media_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     small = "kecil" in request.GET and default_storage.exists(thumb_path(one))
     stream = default_storage.open(thumb_path(one)) if small else one.file.open("rb")
     response = FileResponse(stream, content_type="image/jpeg" if small else one.content_type)
-    response.headers["Content-Disposition"] = f'inline; filename="media-{one.pk}"'
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="takarir-{one.pk}.vtt"' if one.kind == "text" else f'inline; filename="media-{one.pk}"'
+    )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

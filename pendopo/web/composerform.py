@@ -17,7 +17,7 @@ from pendopo.publishing.issues.models import Issue
 from pendopo.publishing.leaving import Own
 from pendopo.publishing.media.models import MediaFile
 from pendopo.publishing.models import Message
-from pendopo.publishing.queries import accounts_of, profile_of
+from pendopo.publishing.queries import accounts_of, captions_of, profile_of
 from pendopo.publishing.rules import Shown, Tick, Written, moment_of, plausible
 from pendopo.registry.models import Agency, OfficialAccount
 
@@ -41,6 +41,7 @@ class MediaRow:
     summary: str = ""
     captioned: bool = False
     left_out: tuple[int, ...] = ()
+    captions: MediaFile | None = None
 
 
 @dataclass(frozen=True)
@@ -255,13 +256,17 @@ class MessageForm(forms.Form):
     def _stored_media(self) -> Iterator[MediaRow]:
         shown = self.before.media if self.before else ()
         files = MediaFile.objects.filter(agency=self.agency).in_bulk([one.file_id for one in shown])
+        texts = self._texts([one.captions for one in shown])
         for one in shown:
             if one.file_id in files:
-                yield MediaRow(files[one.file_id], one.alt, one.summary, one.captioned, one.left_out)
+                captions = texts.get(one.captions)
+                yield MediaRow(files[one.file_id], one.alt, one.summary, one.captioned, one.left_out, captions)
 
     def _posted_media(self) -> Iterator[MediaRow]:
         numbers = [int(one) for one in dict.fromkeys(self._many("media")) if one.isdigit() and len(one) < 19]
-        files = MediaFile.objects.filter(agency=self.agency).in_bulk(numbers[:MOST_MEDIA])
+        files = MediaFile.objects.filter(agency=self.agency).exclude(kind="text").in_bulk(numbers[:MOST_MEDIA])
+        kept = {pk: self._one(f"captions_{pk}") for pk in files if not self.data.get(f"uncaption_{pk}")}
+        texts = self._texts([_number(text) for text in kept.values()])
         for pk in numbers:
             if pk in files:
                 shown_on = set(self._many(f"with_{pk}"))
@@ -269,8 +274,18 @@ class MessageForm(forms.Form):
                 # Alt text is not cut here: a text that is too long is refused in words by the rules.
                 yield MediaRow(
                     files[pk], str(self.data.get(f"alt_{pk}", "")), str(self.data.get(f"summary_{pk}", "")),
-                    bool(self.data.get(f"captioned_{pk}")), without,
+                    bool(self.data.get(f"captioned_{pk}")), without, texts.get(_number(kept.get(pk, ""))),
                 )  # fmt: skip
+
+    def _texts(self, numbers: list[int]) -> dict[int, MediaFile]:
+        """Captions by their number."""
+        wanted = [number for number in numbers if number]
+        return MediaFile.objects.filter(agency=self.agency, kind="text").in_bulk(wanted) if wanted else {}
+
+    def set_captions(self, film: MediaFile, captions: MediaFile) -> None:
+        """These captions belong to that film."""
+        rows = self.media_rows
+        self.shown_media = [replace(one, captions=captions) if one.file.pk == film.pk else one for one in rows]
 
     def add_media(self, files: list[MediaFile]) -> None:
         """New files go to the end; one that is there already stays where it is."""
@@ -295,6 +310,7 @@ class MessageForm(forms.Form):
             Shown(
                 one.file.pk, one.file.sha256, one.file.kind, one.alt.strip(), one.summary.strip(), one.captioned,
                 one.left_out, one.file.size, one.file.width, one.file.height, one.file.seconds,
+                *captions_of(one.captions),
             )
             for one in self.media_rows
         )  # fmt: skip
@@ -318,6 +334,10 @@ class MessageForm(forms.Form):
     @property
     def ethics_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return [(self[f"ethics_{one.code}"], self[f"risk_{one.code}"]) for one in self.profile.ethics]
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else 0
 
 
 def without_missing(written: Written, accounts: set[int]) -> Written:

@@ -97,7 +97,7 @@ def message_submit(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 def _around(message: Message) -> dict[str, object]:
     """Its pictures, and what colleagues said."""
     return {
-        "attachments": message.attachments.select_related("file"), "colleagues": colleagues(message.agency),
+        "attachments": message.attachments.select_related("file", "captions"), "colleagues": colleagues(message.agency),
         "comments": message.comments.select_related("by").prefetch_related("named"),
         "version_count": message.versions.count(),
     }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -270,3 +271,22 @@ def test_notices_arrive_oldest_first_once_dated_by_the_network() -> None:
     assert len(found.bad) == 2
     assert (list(again.items), list(again.bad)) == ([], [])
     assert again.cursor == found.cursor
+
+
+def test_a_film_s_captions_go_along_in_its_tongue_and_not_more_than_the_network_takes() -> None:
+    film = Media(
+        "a.mp4", "video/mp4", b"x", "Loket.", 1280, 720, captions=b"WEBVTT\n\n00:01.000 --> 00:02.000\nSugeng\n"
+    )
+    with rude(network()) as server:
+        connect(server).publish(Outgoing("k8", "Isi", NOW, media=[film], language="jv"))
+        blobs = [seen for seen in server.seen if seen.path.endswith("uploadBlob")]
+        made = json.loads(next(seen for seen in server.seen if seen.path.endswith("createRecord")).body)
+        assert [(seen.headers["content-type"], seen.body) for seen in blobs] == [
+            ("video/mp4", b"x"), ("text/vtt", film.captions),
+        ]  # fmt: skip
+        assert [wrong for seen in server.seen for wrong in check(seen)] == []
+        [caption] = made["record"]["embed"]["captions"]
+        assert (caption["lang"], caption["file"]["$type"]) == ("jv", "blob")
+        long = replace(film, captions=b"x" * 20_001)
+        with pytest.raises(Refused, match="20 KB"):
+            connect(server).publish(Outgoing("k9", "Isi", NOW, media=[long]))

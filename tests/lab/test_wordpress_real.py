@@ -309,3 +309,15 @@ def test_what_is_gone_can_not_be_corrected(wordpress_site: Site) -> None:
     desk = connect(wordpress_site)
     with pytest.raises(Refused):
         desk.edit("99999999", outgoing("e4", "Isi", title="Judul"))
+
+
+def test_a_film_stands_with_its_captions_as_a_track_and_once(wordpress_site: Site) -> None:
+    desk = connect(wordpress_site)
+    text = b"WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nSelamat datang\n"
+    film = Media("film.mp4", "video/mp4", mp4(), "Loket dari dekat.", captions=text)
+    sent = desk.publish(outgoing("c1", "Lihat filmnya.", title="Film loket", media=[film]))
+    desk.edit(sent.external_id, outgoing("c1", "Lihat film ini.", title="Film loket", media=[film]))
+    [post] = [row for row in wordpress_site.posts() if str(row["id"]) == sent.external_id]
+    assert post["text"].count("<track ") == 1
+    where = post["text"].split('<track kind="captions" src="')[1].split('"')[0]
+    assert Http(allow_private=True).request("GET", where).check().content == text

@@ -77,7 +77,7 @@ def test_everything_that_is_given_comes_back_and_may_be_given_back(world: World)
     more = {
         "mentions": "instagram:@pemkot", "language": "jv", "campaign": "Sabtu", "other_channel": "Radio", "format": "image",
         "level": "", "category_note": "", "info_class": "limited", "accounts": [own],
-        "media": [{"file": photo.json()["id"], "alt": "Loket.", "summary": "", "captioned": False, "without": []}],
+        "media": [{"file": photo.json()["id"], "alt": "Loket.", "summary": "", "captioned": False, "captions": None, "without": []}],
         "issue": None,
     }  # fmt: skip
     message = made(desk, desk.officer, **more)

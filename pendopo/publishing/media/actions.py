@@ -9,8 +9,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
+from pendopo.connectors.text import one_line
 from pendopo.journal.actions import note
 from pendopo.people.models import Person
+from pendopo.publishing.media.captions import read
 from pendopo.publishing.media.models import MediaFile
 from pendopo.publishing.media.prove import Proven, prove
 from pendopo.registry.models import Agency
@@ -34,6 +36,21 @@ def upload(*, agency: Agency, name: str, content: bytes, by: Person, at: datetim
         return MediaFile.objects.get(agency=agency, sha256=sha256)
     after = {"sha256": sha256, "kind": proven.kind, "size": made.size}
     note(made, doing="media.uploaded", by=actor, after=after, at=at)
+    return made
+
+
+@transaction.atomic
+def upload_captions(*, film: MediaFile, name: str, content: bytes, by: Person, at: datetime | None = None) -> MediaFile:
+    """Read, clean and keep captions for a film; the same again is one file."""
+    actor = acting(by, Doing.DRAFT, film.agency, at=at)
+    shown = one_line(name.replace("\\", "/").rsplit("/", 1)[-1], 120) or "takarir"
+    text = read(shown, content, film_seconds=film.seconds)
+    sha256 = hashlib.sha256(text).hexdigest()
+    known = MediaFile.objects.filter(agency=film.agency, sha256=sha256).first()
+    if known is not None:
+        return known
+    made = _kept(film.agency, Proven("text", text, "vtt", shown, 0, 0), sha256, by)
+    note(made, doing="media.uploaded", by=actor, after={"sha256": sha256, "kind": "text", "of": film.pk}, at=at)
     return made
 
 

@@ -22,6 +22,7 @@ class MediaFile(models.Model):
     class Kind(models.TextChoices):
         IMAGE = "image", _("gambar")
         VIDEO = "video", _("video")
+        TEXT = "text", _("takarir")
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="media")
     kind = models.CharField(max_length=5, choices=Kind)
@@ -55,6 +56,8 @@ class Attachment(models.Model):
     alt_text = models.TextField(blank=True)
     summary = models.TextField(blank=True)
     captioned = models.BooleanField(default=False)
+    # The film's captions as a file of their own (WebVTT).
+    captions = models.ForeignKey(MediaFile, on_delete=models.PROTECT, null=True, related_name="captions_of")
     left_out = models.JSONField(default=list)
 
     class Meta:

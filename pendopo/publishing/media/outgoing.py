@@ -15,13 +15,17 @@ from pendopo.regulation.media import media_rule
 def media_for(written: Written, target: Target) -> tuple[Media, ...]:
     """In the order of the message; the name tells nothing but the place in it."""
     chosen = written.media_for(target.account_id)
-    files = MediaFile.objects.in_bulk([one.file_id for one in chosen])
+    wanted = [pk for one in chosen for pk in (one.file_id, one.captions) if pk]
+    files = MediaFile.objects.in_bulk(wanted)
     found = []
     for number, one in enumerate(chosen, start=1):
         drawn = _drawn(files[one.file_id], target.platform)
         name = f"{'gambar' if one.kind == 'image' else 'video'}-{number}.{ENDINGS[drawn.content_type]}"
         described = one.alt or one.summary
-        found.append(Media(name, drawn.content_type, drawn.content, described, drawn.width, drawn.height))
+        captions = approved_bytes(files[one.captions]) if one.captions else b""
+        found.append(
+            Media(name, drawn.content_type, drawn.content, described, drawn.width, drawn.height, captions=captions)
+        )
     return tuple(found)
 
 

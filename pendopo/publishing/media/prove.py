@@ -18,7 +18,14 @@ MAX_PIXELS, MAX_SIDE, MAX_FRAMES = 50_000_000, 12_000, 200
 KEPT_SIDE = 4096
 THUMB = 640
 FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "GIF": "gif"}
-TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp", "gif": "image/gif", "mp4": "video/mp4"}
+TYPES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+    "gif": "image/gif",
+    "mp4": "video/mp4",
+    "vtt": "text/vtt",
+}
 # What people may have in hand instead, by its first bytes.
 OTHERS = (
     (b"%PDF-", "PDF"), (b"PK\x03\x04", "arsip ZIP atau dokumen kantor"), (b"MZ", "program Windows"),

@@ -12,7 +12,7 @@ from pydantic import AfterValidator
 
 from pendopo.publishing.leaving import Own
 from pendopo.publishing.media.models import MediaFile
-from pendopo.publishing.queries import profile_of
+from pendopo.publishing.queries import captions_of, profile_of
 from pendopo.publishing.rules import Shown, Tick, Written, kept, moment_of, plausible
 from pendopo.registry.models import Agency
 from pendopo.web.composerform import LANGUAGES, MOST_MEDIA, MOST_PARTS, MOST_PLACE, MOST_TAGS
@@ -57,6 +57,7 @@ class Medium(Schema):
     alt: str = ""
     summary: str = ""
     captioned: bool = False
+    captions: int | None = None
     without: list[int] = []
 
 
@@ -202,14 +203,15 @@ def _own(one: GivenText) -> Own:
 
 
 def _media(agency: Agency, given: GivenContent) -> tuple[Shown, ...]:
-    files = MediaFile.objects.filter(agency=agency).in_bulk([one.file for one in given.media])
-    if missing := [one.file for one in given.media if one.file not in files]:
+    numbers = [pk for one in given.media for pk in (one.file, one.captions) if pk]
+    files = MediaFile.objects.filter(agency=agency).in_bulk(numbers)
+    if missing := [one.file for one in given.media if {one.file, one.captions or one.file} - files.keys()]:
         raise ValidationError(f"Berkas media {missing[0]} bukan milik instansi ini. Unggah dulu berkasnya.")
     return tuple(
         Shown(
             one.file, files[one.file].sha256, files[one.file].kind, one.alt.strip(), one.summary.strip(), one.captioned,
             tuple(sorted(set(one.without))), files[one.file].size, files[one.file].width, files[one.file].height,
-            files[one.file].seconds,
+            files[one.file].seconds, *captions_of(files[one.captions] if one.captions else None),
         )
         for one in given.media
     )  # fmt: skip
@@ -222,7 +224,10 @@ def content_out(written: Written) -> Content:
         ethics={code: EthicsAnswer(safe=one.safe, note=one.note) for code, one in written.ethics.items()},
         accounts=[_text_out(pk, text, written.own.get(pk, Own())) for pk, text in written.variants.items()],
         media=[
-            Medium(file=one.file_id, alt=one.alt, summary=one.summary, captioned=one.captioned, without=list(one.left_out))
+            Medium(
+                file=one.file_id, alt=one.alt, summary=one.summary, captioned=one.captioned,
+                captions=one.captions or None, without=list(one.left_out),
+            )
             for one in written.media
         ],
     )  # fmt: skip
