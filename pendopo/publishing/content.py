@@ -63,7 +63,7 @@ def set_parts(message: Message, written: Written) -> None:
     Attachment.objects.bulk_create(
         Attachment(
             message=message, file_id=one.file_id, position=number, alt_text=one.alt, summary=one.summary,
-            captioned=one.told, captions_id=one.captions or None, left_out=sorted(one.left_out),
+            captioned=one.captioned, captions_id=one.captions or None, left_out=sorted(one.left_out),
         )
         for number, one in enumerate(written.media)
     )  # fmt: skip

@@ -80,7 +80,7 @@ def test_captions_beside_a_film_are_enough_and_leave_with_it(world: World) -> No
     assert row is not None
     [media] = media_of(row.outgoing)
     assert media.captions.decode() == KEPT
-    assert message.attachments.get().captioned
+    assert not message.attachments.get().captioned, "they are beside the film, not in it"
 
 
 def test_other_captions_void_the_approval_as_other_words_do(world: World) -> None:

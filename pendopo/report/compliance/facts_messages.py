@@ -166,7 +166,9 @@ def _message(scope: Scope, message: Message, record: str, around: Around) -> f.M
         greeting=message.category == "lainnya" and bool(message.category_note),
         format=message.format,
         pictures_without_alt=sum(not one.alt_text.strip() for one in pictures),
-        videos_without_captions=sum(not one.captioned and not one.summary.strip() for one in films),
+        videos_without_captions=sum(
+            not one.captioned and not one.captions_id and not one.summary.strip() for one in films
+        ),
         purpose=message.purpose,
         category=message.category,
         category_note=message.category_note,
