@@ -4,7 +4,7 @@ looks a page of them up by their names on the platform."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -50,11 +50,14 @@ def _target(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tup
 
 
 def _as_kept() -> Callable[[datetime], Any]:
-    """How this database wants a time: SQLite keeps it as text. Most times of a batch are the same moment."""
-    if connection.vendor != "sqlite":
-        return lambda moment: moment
-    adapt = connection.ops.adapt_datetimefield_value
-    return lru_cache(maxsize=4096)(lambda moment: adapt(moment))
+    """How this database wants a time: SQLite keeps it as text, in UTC."""
+    return _text if connection.vendor == "sqlite" else lambda moment: moment
+
+
+@lru_cache(maxsize=4096)
+def _text(moment: datetime) -> str:
+    """As Django writes a time into SQLite; most times of a batch are the same moment."""
+    return str(moment.astimezone(UTC))[: -len("+00:00")]
 
 
 def look(

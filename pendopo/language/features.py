@@ -25,6 +25,8 @@ GROUPS = ("plain", "words", "letters")
 """Of each message: its words made Indonesian, its words (one and two), its letter groups (1 to 5) as written."""
 
 Hashes = NDArray[np.uint32]
+Places = NDArray[np.intp]
+"""Hashes as numpy wants them to look something up."""
 _MOST_TOKENS = 20_000
 _LONGEST_TOKEN = 40
 _LONGEST_GROUP = 5
@@ -51,7 +53,7 @@ class Features:
     """The features of a message, each once in its group. The groups stand side by side in the order of GROUPS: group n from
     `places[n]` to `places[n + 1]`."""
 
-    hashes: Hashes
+    hashes: Places
     places: tuple[int, int, int, int]
 
 
@@ -103,7 +105,7 @@ def read_all(texts: Sequence[str]) -> list[Features]:
 def _joined(words: Hashes, sizes: list[tuple[int, int]], letters: Iterable[Hashes]) -> list[Features]:
     found, start = [], 0
     for (plain, both), groups in zip(sizes, letters, strict=True):
-        hashes = np.concatenate((words[start : start + both], groups))
+        hashes = np.concatenate((words[start : start + both], groups), dtype=np.intp)
         found.append(Features(hashes, (0, plain, both, len(hashes))))
         start += both
     return found

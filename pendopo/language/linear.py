@@ -74,7 +74,7 @@ def buckets(features: Features, groups: tuple[str, ...], size: int) -> NDArray[n
 
 def _buckets(features: Features, between: tuple[int, int], size: int) -> NDArray[np.intp]:
     places = features.places
-    return (features.hashes[places[between[0]] : places[between[1]]] & np.uint32(size - 1)).astype(np.intp)
+    return features.hashes[places[between[0]] : places[between[1]]] & (size - 1)
 
 
 def softmax(scores: Scores) -> list[list[float]]:
