@@ -59,10 +59,11 @@ def door(seconds: float) -> Http:
     )  # fmt: skip
 
 
-def connector_for(account: OfficialAccount, *, seconds: float = 45) -> Connector:
-    """The connector with the account's options and opened secrets; Disconnected when these can't be opened."""
+def connector_for(account: OfficialAccount, *, seconds: float = 45, held: Connection | None = None) -> Connector:
+    """The connector with the account's options and opened secrets; Disconnected when these can't be opened. `held` where
+    the caller has just read it."""
     kind = connector_class(account)
-    held = Connection.objects.filter(account=account).first()
+    held = held or Connection.objects.filter(account=account).first()
     options = {str(name): str(value) for name, value in (held.options if held else {}).items()}
     try:
         secrets = unseal(held.sealed, row=_row(account)) if held else {}

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from pendopo.connectors.base import Can, Genuine
+from pendopo.connectors.base import Can, Connector
 from pendopo.connectors.errors import Refused
 from pendopo.inbox.receiving.models import Hook, Inbound
 from pendopo.inbox.receiving.rules import MOST_BYTES, fresh
@@ -72,24 +72,19 @@ def take_leave(account: OfficialAccount) -> str:
     return connector.unsubscribe()
 
 
-def receive(hook: Hook, headers: Mapping[str, str], body: bytes, now: datetime) -> Inbound | None:
-    """Prove a delivery and keep it, in one commit; None when it was here already. Refused when it is not genuine, or is a
+def receive(hook: Hook, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
+    """Prove a delivery and keep it, in one commit (a repeat is here already). Refused when it is not genuine, or is a
     recording of one: nothing of it is kept then."""
     if len(body) > MOST_BYTES:
         raise TooLarge
-    genuine = connector_for(hook.account, seconds=5).verify_webhook(headers, body)
+    genuine = connector_of(hook).verify_webhook(headers, body)
     if not fresh(genuine.at, now):
         raise Refused("Tanda tangan kiriman ini sudah terlalu lama.", code="stale")
-    return _keep(hook.account_id, genuine, body, now)
+    # One statement, so that what comes twice at the same moment is one row; whoever is second finds it committed.
+    row = Inbound(account_id=hook.account_id, key=genuine.key, body=body, received_at=now, next_read_at=now)
+    Inbound.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def _keep(account_id: int, genuine: Genuine, body: bytes, now: datetime) -> Inbound | None:
-    # A repeat of what is already here is no error; whoever comes second finds the row of the first committed.
-    if Inbound.objects.filter(account=account_id, key=genuine.key).exists():
-        return None
-    try:
-        return Inbound.objects.create(
-            account_id=account_id, key=genuine.key, body=body, received_at=now, next_read_at=now
-        )
-    except IntegrityError:
-        return None
+def connector_of(hook: Hook) -> Connector:
+    """What proves deliveries, from the rows that were read with the address."""
+    return connector_for(hook.account, seconds=5, held=getattr(hook.account, "connection", None))

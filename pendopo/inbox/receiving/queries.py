@@ -12,7 +12,7 @@ from pendopo.registry.models import Connection
 
 def hook_at(platform: str, key: str) -> Hook | None:
     """The address, if it is open and of that platform."""
-    return Hook.objects.select_related("account").filter(key=key, account__connector=platform).first()
+    return Hook.objects.select_related("account__connection").filter(key=key, account__connector=platform).first()
 
 
 def unread(now: datetime) -> QuerySet[Inbound]:
