@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
 from pendopo.journal.machine import Machine
 
 MESSAGE = Machine(
@@ -16,12 +18,12 @@ MESSAGE = Machine(
         "cancelled": frozenset({"draft"}),
     },
     labels={
-        "draft": "konsep",
-        "review": "menunggu persetujuan",
-        "approved": "disetujui",
-        "scheduled": "terjadwal",
-        "published": "terbit",
-        "cancelled": "dibatalkan",
+        "draft": _("konsep"),
+        "review": _("menunggu persetujuan"),
+        "approved": _("disetujui"),
+        "scheduled": _("terjadwal"),
+        "published": _("terbit"),
+        "cancelled": _("dibatalkan"),
     },
     # Back to draft is always told why: it voids what was approved.
     reasons=frozenset({"cancelled", "draft"}),

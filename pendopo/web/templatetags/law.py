@@ -8,7 +8,8 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from pendopo.registry.models import Government
 from pendopo.regulation.articles import page_of, slug_of
@@ -69,4 +70,4 @@ def screen_basis(context: Context) -> SafeString:
     places = basis_of(load(government.profile), match.url_name or "")
     if not places:
         return SafeString("")
-    return format_html('<p class="screen-basis no-print">{} {}</p>', mark_safe("Dasar layar ini:"), linked(places))
+    return format_html('<p class="screen-basis no-print">{} {}</p>', gettext("Dasar layar ini:"), linked(places))
