@@ -24,7 +24,7 @@ POLICY = (
 )
 # How long a form that was sent is remembered.
 KEPT = timedelta(days=7)
-HIDDEN = {"csrfmiddlewaretoken", "form_key", "password", "next"}
+HIDDEN = {"csrfmiddlewaretoken", "form_key", "password", "next", "begun_as", "expected", "sha256"}
 
 
 class PendopoMiddleware:

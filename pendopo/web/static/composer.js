@@ -70,6 +70,9 @@
   if (left && words(left.pairs) !== words(typed())) {
     const when = new Date(left.at).toLocaleString("id-ID", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
     restore.querySelector("span").textContent = "Ada tulisan yang belum tersimpan dari " + when + ".";
+    const held = (name) => (left.pairs.find((pair) => pair[0] === name) || ["", ""])[1];
+    if (held("message") && held("message") === form.elements.message.value && held("expected") !== form.elements.expected.value)
+      restore.querySelector("span").textContent += " Sesudah itu pesan ini diubah di tempat lain; tulisan Anda tidak akan menimpanya.";
     restore.hidden = false;
   } else if (left) { forgetHere(); }
   restore.querySelector("[data-discard]").addEventListener("click", () => { forgetHere(); restore.hidden = true; });
@@ -88,7 +91,12 @@
       else if (field.type !== "hidden") { const place = seen.get(field.name) || 0; field.value = values[place] ?? ""; seen.set(field.name, place + 1); }
     }
     // The draft that it became meanwhile on the server goes on; nothing is made twice.
-    for (const name of ["message", "begun_as"]) if (!form.elements.message.value && many.get(name)?.[0]) form.elements[name].value = many.get(name)[0];
+    // What it was begun from goes along: the server refuses to put it over something newer.
+    if (!form.elements.message.value && many.get("begun_as")?.[0]) form.elements.begun_as.value = many.get("begun_as")[0];
+    if (many.get("message")?.[0] && [many.get("message")[0], ""].includes(form.elements.message.value)) {
+      form.elements.message.value = many.get("message")[0];
+      form.elements.expected.value = many.get("expected")?.[0] || form.elements.expected.value;
+    }
     restore.hidden = true;
     refresh();
     touched();

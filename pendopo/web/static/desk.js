@@ -24,10 +24,13 @@
     one(".desk").classList.replace("desk-list", "desk-open");
     window.htmx.ajax("GET", row.href, { target: "#kasus", swap: "innerHTML" }).then(() => {
       history.pushState({}, "", row.href);
+      here = location.pathname + location.search;
       one("#kasus").scrollTop = 0;
     });
   }
-  addEventListener("popstate", () => location.reload());
+  // Back to another case loads it; a step within the page (the skip link) doesn't.
+  let here = location.pathname + location.search;
+  addEventListener("popstate", () => { if (here !== location.pathname + location.search) location.reload(); });
   document.addEventListener("click", (event) => {
     const row = event.target.closest("[data-row]");
     if (row && !event.metaKey && !event.ctrlKey && !event.shiftKey && event.button === 0 && wide.matches && window.htmx) {

@@ -33,6 +33,15 @@
   // On a narrow screen the open tab is in sight.
   document.addEventListener("DOMContentLoaded", () => document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }));
 
+  // A draft that arrived is no longer kept on this device.
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!document.querySelector("[data-arrived]")) return;
+    try {
+      const sent = sessionStorage.getItem("terkirim");
+      if (sent) { localStorage.removeItem(sent); sessionStorage.removeItem("terkirim"); }
+    } catch { /* nothing was kept */ }
+  });
+
   // Numbers of waiting work, after the page is there.
   document.addEventListener("DOMContentLoaded", () => {
     const places = document.querySelectorAll("[data-count]");
@@ -67,6 +76,17 @@
     if (event.key !== "Escape") return;
     document.body.classList.remove("menu-open");
     document.querySelectorAll("details.menu-person[open], details.more[open]").forEach((open) => { open.open = false; });
+  });
+
+  // Whoever walks with the Tab key never finds the focus behind a bar that stands still.
+  document.addEventListener("focusin", (event) => {
+    const one = event.target, bars = [...document.querySelectorAll(".bar, .thumb, .write-bar")].filter((bar) => bar.offsetHeight);
+    if (one.closest(".bar, .thumb, .write-bar, .side, .skip") || !one.matches(":focus-visible")) return;
+    const place = one.getBoundingClientRect(), at = bars.map((bar) => bar.getBoundingClientRect());
+    const top = Math.max(0, ...at.filter((bar) => bar.top <= 0).map((bar) => bar.bottom));
+    const bottom = Math.min(innerHeight, ...at.filter((bar) => bar.top > 0).map((bar) => bar.top));
+    if (place.top < top) scrollBy({ top: place.top - top - 8, behavior: "instant" });
+    else if (place.bottom > bottom && place.height < bottom - top) scrollBy({ top: place.bottom - bottom + 8, behavior: "instant" });
   });
 
   // "/" opens the search for everything; on the desk it opens the desk's own.
