@@ -19,7 +19,7 @@ from benching.served import CHECKOUT
 RATE, SECONDS, ACCOUNTS, TARGET = 4, 120, 24, 10.0
 
 
-def due(bench: Any) -> None:
+def due(bench: Any, seconds: int = SECONDS) -> None:
     """Every message is planned ahead, as a calendar plans it; what counts is the platform's own clock of the call."""
     import_module("tests.faults.connector").offer()
     dispatches = import_module("pendopo.delivery.models").Dispatch.objects
@@ -27,14 +27,14 @@ def due(bench: Any) -> None:
         of = accounts(bench.account, platform.url)
         start = datetime.now(UTC) + timedelta(seconds=12)
         planned = {
-            plan(of[n % ACCOUNTS], n, start + timedelta(seconds=n / RATE)): n / RATE for n in range(RATE * SECONDS)
+            plan(of[n % ACCOUNTS], n, start + timedelta(seconds=n / RATE)): n / RATE for n in range(RATE * seconds)
         }
         command = [sys.executable, "-m", "tests.faults.bootstrap", "work"]
         place = {**os.environ, "PENDOPO_ALLOW_PRIVATE_ADDRESSES": "1"}
         load = os.getloadavg()[0]
         worker = subprocess.Popen(command, cwd=CHECKOUT, env=place, start_new_session=True, stdout=subprocess.DEVNULL)
         try:
-            until = time.monotonic() + SECONDS + 120
+            until = time.monotonic() + seconds + 120
             while len(platform.calls) < len(planned) and time.monotonic() < until:
                 time.sleep(0.5)
             time.sleep(1)

@@ -21,7 +21,7 @@ SECRET = "rahasia-kait-ukur"
 RATES, SECONDS, TARGET, CONNECTIONS = {"sqlite": 50, "postgresql": 500}, 30, 500.0, 32
 
 
-def hooks(bench: Any) -> None:
+def hooks(bench: Any, seconds: int = SECONDS) -> None:
     """Deliveries at the promised rate; then everything must stand in the inbox."""
     hook = opened(bench.account)
     port, rate = free_port(), RATES[bench.database]
@@ -38,8 +38,8 @@ def hooks(bench: Any) -> None:
         path = f"/kait/truth/{hook.key}/"
         drive(port, path, rate=20, seconds=3, name="hangat")
         before, load = inbound.count(), os.getloadavg()[0]
-        taken, wrong = drive(port, path, rate=rate, seconds=SECONDS, name="ukur")
-        kept, count = inbound.count() - before, rate * SECONDS
+        taken, wrong = drive(port, path, rate=rate, seconds=seconds, name="ukur")
+        kept, count = inbound.count() - before, rate * seconds
         ended = time.perf_counter()
         while inbound.filter(read_at=None).exists() and time.perf_counter() - ended < 120:
             time.sleep(0.2)
