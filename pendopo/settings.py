@@ -91,9 +91,9 @@ def _database(url: str) -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                # FULL: what was answered with 2xx survives a power cut. Every thread has a cache of its own, so it is small;
-                # the operating system keeps the file as well.
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8192;",
+                # FULL: what was answered with 2xx survives a power cut. SQLite's own small cache is enough (each thread has
+                # one): the operating system keeps the file as well.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             },
         }
     if parts.scheme in {"postgres", "postgresql"}:
