@@ -249,7 +249,7 @@ def _figure(
 
 
 def _month(month: date | datetime) -> str:
-    return f"{MONTHS[month.month - 1][:3]} {month.year}"
+    return f"{str(MONTHS[month.month - 1])[:3]} {month.year}"
 
 
 def _open(one: Agency, kind: str, number: int) -> str:

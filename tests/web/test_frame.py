@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import override
 
 from pendopo.people.models import Person
 from pendopo.registry.models import Agency, Decree, Office, Role
 from pendopo.web.navigation import menu_for
+from pendopo.web.templatetags.pendopo import countdown, in_words, span
 from tests.world import person, two_governments
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +210,11 @@ def test_a_refusal_never_shows_a_secret_back() -> None:
     assert "kata kunci yang panjang" in page
     assert "rahasia-aplikasi" not in page
     assert "token-rahasia" not in page
+
+
+def test_clocks_and_days_speak_the_language_of_the_reader() -> None:
+    moment, left = datetime(2026, 8, 5, 9, tzinfo=UTC), timedelta(days=2, hours=3)
+    assert (in_words(moment, "Asia/Jakarta"), span(left)) == ("Rabu 5 Agustus 2026 16.00 WIB", "2 hari 3 jam")
+    with override("en"):
+        assert (in_words(moment, "Asia/Jakarta"), span(left)) == ("Wednesday 5 August 2026 16.00 WIB", "2 d 3 h")
+        assert ">late by " in countdown(moment - timedelta(days=400), "Asia/Jakarta")

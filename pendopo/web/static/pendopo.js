@@ -2,19 +2,23 @@
 (function () {
   "use strict";
 
+  const english = document.documentElement.lang === "en";
+  const unit = english ? { days: " d", hours: " h", minutes: " min", seconds: " s" } : { days: " hari", hours: " jam", minutes: " mnt", seconds: " dtk" };
+
   function span(seconds) {
     const days = Math.floor(seconds / 86400), hours = Math.floor((seconds % 86400) / 3600);
     const minutes = Math.floor((seconds % 3600) / 60), rest = Math.floor(seconds % 60);
-    if (days) return days + " hari" + (hours && days < 7 ? " " + hours + " jam" : "");
-    if (hours) return hours + " jam" + (minutes ? " " + minutes + " mnt" : "");
-    return minutes ? minutes + " mnt" : rest + " dtk";
+    if (days) return days + unit.days + (hours && days < 7 ? " " + hours + unit.hours : "");
+    if (hours) return hours + unit.hours + (minutes ? " " + minutes + unit.minutes : "");
+    return minutes ? minutes + unit.minutes : rest + unit.seconds;
   }
 
   function tick() {
     const now = Date.now();
     document.querySelectorAll("time[data-countdown]").forEach((time) => {
       const left = (Date.parse(time.dateTime) - now) / 1000;
-      time.textContent = left < 0 ? "terlambat " + span(-left) : span(left) + " lagi";
+      if (left < 0) time.textContent = (english ? "late by " : "terlambat ") + span(-left);
+      else time.textContent = english ? "in " + span(left) : span(left) + " lagi";
       time.classList.toggle("clock-late", left < 0);
       time.classList.toggle("clock-soon", left >= 0 && left < 4 * 3600);
       time.classList.toggle("clock-waiting", left >= 4 * 3600);

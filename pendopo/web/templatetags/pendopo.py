@@ -10,19 +10,20 @@ from zoneinfo import ZoneInfo
 from django import forms, template
 from django.forms import BoundField
 from django.utils import timezone
+from django.utils.dates import MONTHS as MONTHS_OF_YEAR
+from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from tablericons.templatetags import tablericons
 
 from pendopo.regulation.lengths import GRAPHEME, UTF16
 
 register = template.Library()
 
-DAYS = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]
-MONTHS = [
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-]  # fmt: skip
+# In the reader's language when they are shown.
+DAYS = [WEEKDAYS[number] for number in range(7)]
+MONTHS = [MONTHS_OF_YEAR[number] for number in range(1, 13)]
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
@@ -45,7 +46,7 @@ def form_key() -> SafeString:
 
 
 def in_words(moment: datetime, zone: str, *, now: datetime | None = None) -> str:
-    """ "Sabtu 29 Maret 2025 16.00 WIB": day, date and time in the government's zone."""
+    """ "Sabtu 29 Maret 2025 16.00 WIB": day, date and time in the government's zone, in the reader's language."""
     local = moment.astimezone(ZoneInfo(zone))
     return (
         f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year} "
@@ -68,7 +69,7 @@ def short(moment: datetime | None, zone: str) -> str:
     if local.date() == here.date():
         return f"{local:%H.%M}"
     year = "" if local.year == here.year else f" {local.year}"
-    return f"{local.day} {MONTHS[local.month - 1][:3]}{year} {local:%H.%M}"
+    return f"{local.day} {str(MONTHS[local.month - 1])[:3]}{year} {local:%H.%M}"
 
 
 def span(length: timedelta) -> str:
@@ -76,10 +77,12 @@ def span(length: timedelta) -> str:
     seconds = abs(int(length.total_seconds()))
     days, hours, minutes = seconds // 86400, seconds % 86400 // 3600, seconds % 3600 // 60
     if days:
-        return f"{days} hari {hours} jam" if hours and days < 7 else f"{days} hari"
+        whole = gettext("%d hari") % days
+        return f"{whole} {gettext('%d jam') % hours}" if hours and days < 7 else whole
     if hours:
-        return f"{hours} jam {minutes} mnt" if minutes else f"{hours} jam"
-    return f"{minutes} mnt" if minutes else "baru saja"
+        whole = gettext("%d jam") % hours
+        return f"{whole} {gettext('%d mnt') % minutes}" if minutes else whole
+    return gettext("%d mnt") % minutes if minutes else gettext("baru saja")
 
 
 @register.filter
@@ -96,7 +99,7 @@ def countdown(due: datetime | None, zone: str) -> SafeString:
     left = due - timezone.now()
     late = left < timedelta(0)
     kind = "late" if late else "soon" if left < timedelta(hours=4) else "waiting"
-    text = f"terlambat {span(left)}" if late else f"{span(left)} lagi"
+    text = (gettext("terlambat %s") if late else gettext("%s lagi")) % span(left)
     return format_html(
         '<time class="clock clock-{}" data-countdown datetime="{}" title="{}">{}</time>',
         kind, due.astimezone(UTC).isoformat(timespec="seconds"), in_words(due, zone), text,
@@ -113,7 +116,7 @@ def zone_name(zone: str) -> str:
 def said_day(stamp: str, zone: str) -> str:
     """The day of a kept moment ("2026-03-12T02:00:00+00:00") as people write it there: "12 Mar 2026"."""
     day = datetime.fromisoformat(stamp).astimezone(ZoneInfo(zone))
-    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+    return f"{day.day} {str(MONTHS[day.month - 1])[:3]} {day.year}"
 
 
 @register.filter

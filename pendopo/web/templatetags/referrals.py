@@ -9,6 +9,7 @@ from datetime import timedelta
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from pendopo.language.query import query_terms
 from pendopo.language.words import cut
@@ -26,7 +27,7 @@ def length_of_time(length: timedelta | None) -> str:
 @register.filter
 def seconds_in_words(seconds: int) -> str:
     """The same from seconds; under a minute to the second, since one second decides."""
-    return f"{seconds} dtk" if seconds < 60 else span(timedelta(seconds=seconds))
+    return gettext("%d dtk") % seconds if seconds < 60 else span(timedelta(seconds=seconds))
 
 
 @register.filter
