@@ -19,7 +19,9 @@ from pendopo.registry.models import Agency, OfficialAccount
 class Post(models.Model):
     """A post on a platform under which people speak (ours or one that mentions us)."""
 
-    account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="posts")
+    # It stands first in the constraint below. A second index on it alone is what PostgreSQL takes while a table is young,
+    # and reads everything that the account ever had.
+    account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="posts", db_index=False)
     external_id = models.CharField(max_length=300)
     url = models.URLField(max_length=1000, blank=True)
     title = models.CharField(max_length=500, blank=True)
@@ -37,7 +39,7 @@ class Citizen(models.Model):
     """A person as one platform knows them: a name and a handle, nothing more (P 1.6, K 1.10)."""
 
     platform = models.CharField(max_length=40)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="citizens")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="citizens", db_index=False)
     external_id = models.CharField(max_length=300)
     name = models.CharField(max_length=300)
     url = models.URLField(max_length=1000, blank=True)
