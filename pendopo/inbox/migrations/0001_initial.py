@@ -6,462 +6,256 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("delivery", "0001_initial"),
-        ("registry", "0001_initial"),
+        ('delivery', '0001_initial'),
+        ('registry', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Citizen",
+            name='Citizen',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("platform", models.CharField(max_length=40)),
-                ("external_id", models.CharField(max_length=300)),
-                ("name", models.CharField(max_length=300)),
-                ("url", models.URLField(blank=True, max_length=1000)),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="citizens", to="registry.agency"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('platform', models.CharField(max_length=40)),
+                ('external_id', models.CharField(max_length=300)),
+                ('name', models.CharField(max_length=300)),
+                ('url', models.URLField(blank=True, max_length=1000)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citizens', to='registry.agency')),
             ],
         ),
         migrations.CreateModel(
-            name="Case",
+            name='Case',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("thread_key", models.CharField(max_length=64)),
-                ("kind", models.CharField(blank=True, max_length=24, verbose_name="Jenis masukan")),
-                ("kind_confirmed", models.BooleanField(default=False)),
-                ("topic", models.CharField(blank=True, max_length=80, verbose_name="Topik")),
-                ("tone", models.CharField(blank=True, max_length=8)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("new", "baru"),
-                            ("assigned", "disposisi"),
-                            ("referred", "dirujuk"),
-                            ("ready", "jawaban siap"),
-                            ("answered", "terjawab"),
-                            ("exited", "keluar ke PPID/SP4N"),
-                            ("noise", "spam"),
-                            ("closed", "selesai"),
-                        ],
-                        default="new",
-                        max_length=10,
-                    ),
-                ),
-                ("excerpt", models.CharField(max_length=280)),
-                ("citizen_name", models.CharField(max_length=300)),
-                ("received_at", models.DateTimeField()),
-                ("last_item_at", models.DateTimeField()),
-                ("waiting_since", models.DateTimeField(null=True)),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("due_at", models.DateTimeField(null=True)),
-                ("snoozed_until", models.DateTimeField(null=True)),
-                ("seen_at", models.DateTimeField(null=True)),
-                ("attention", models.CharField(blank=True, max_length=300)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases",
-                        to="registry.officialaccount",
-                    ),
-                ),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases",
-                        to="registry.agency",
-                    ),
-                ),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="held_cases",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "citizen",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="inbox.citizen"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('thread_key', models.CharField(max_length=64)),
+                ('kind', models.CharField(blank=True, max_length=24, verbose_name='Jenis masukan')),
+                ('kind_confirmed', models.BooleanField(default=False)),
+                ('topic', models.CharField(blank=True, max_length=80, verbose_name='Topik')),
+                ('tone', models.CharField(blank=True, max_length=8)),
+                ('state', models.CharField(choices=[('new', 'baru'), ('assigned', 'disposisi'), ('referred', 'dirujuk'), ('ready', 'jawaban siap'), ('answered', 'terjawab'), ('exited', 'keluar ke PPID/SP4N'), ('noise', 'spam'), ('closed', 'selesai')], default='new', max_length=10)),
+                ('excerpt', models.CharField(max_length=280)),
+                ('citizen_name', models.CharField(max_length=300)),
+                ('received_at', models.DateTimeField()),
+                ('last_item_at', models.DateTimeField()),
+                ('waiting_since', models.DateTimeField(null=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('due_at', models.DateTimeField(null=True)),
+                ('snoozed_until', models.DateTimeField(null=True)),
+                ('seen_at', models.DateTimeField(null=True)),
+                ('attention', models.CharField(blank=True, max_length=300)),
+                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='registry.officialaccount')),
+                ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='registry.agency')),
+                ('holder', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_cases', to=settings.AUTH_USER_MODEL)),
+                ('citizen', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='inbox.citizen')),
             ],
         ),
         migrations.CreateModel(
-            name="Exit",
+            name='Exit',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("to", models.CharField(choices=[("ppid", "PPID"), ("sp4n", "SP4N-LAPOR!")], max_length=4)),
-                ("number", models.CharField(max_length=60, verbose_name="Nomor register")),
-                ("created_at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="exits", to="inbox.case"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('to', models.CharField(choices=[('ppid', 'PPID'), ('sp4n', 'SP4N-LAPOR!')], max_length=4)),
+                ('number', models.CharField(max_length=60, verbose_name='Nomor register')),
+                ('created_at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exits', to='inbox.case')),
             ],
         ),
         migrations.CreateModel(
-            name="Item",
+            name='Item',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("external_id", models.CharField(max_length=300)),
-                ("parent_external_id", models.CharField(blank=True, max_length=300)),
-                ("kind", models.CharField(max_length=10)),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("collected", "dikumpulkan"),
-                            ("recorded", "dicatat petugas"),
-                            ("imported", "diimpor"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("full_length", models.PositiveIntegerField(null=True)),
-                ("url", models.URLField(blank=True, max_length=1000)),
-                ("author_name", models.CharField(max_length=300)),
-                ("posted_at", models.DateTimeField()),
-                ("received_at", models.DateTimeField()),
-                ("recorded_at", models.DateTimeField()),
-                ("recorded_by", models.CharField(blank=True, max_length=200)),
-                ("edited_at", models.DateTimeField(null=True)),
-                ("deleted_at", models.DateTimeField(null=True)),
-                ("raw", models.TextField(blank=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="registry.officialaccount",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="inbox.case",
-                    ),
-                ),
-                (
-                    "citizen",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="items", to="inbox.citizen"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('external_id', models.CharField(max_length=300)),
+                ('parent_external_id', models.CharField(blank=True, max_length=300)),
+                ('kind', models.CharField(max_length=10)),
+                ('way', models.CharField(choices=[('collected', 'dikumpulkan'), ('recorded', 'dicatat petugas'), ('imported', 'diimpor')], max_length=10)),
+                ('text', models.TextField()),
+                ('full_length', models.PositiveIntegerField(null=True)),
+                ('url', models.URLField(blank=True, max_length=1000)),
+                ('author_name', models.CharField(max_length=300)),
+                ('posted_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('recorded_by', models.CharField(blank=True, max_length=200)),
+                ('edited_at', models.DateTimeField(null=True)),
+                ('deleted_at', models.DateTimeField(null=True)),
+                ('raw', models.TextField(blank=True)),
+                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='registry.officialaccount')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='inbox.case')),
+                ('citizen', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='inbox.citizen')),
             ],
         ),
         migrations.CreateModel(
-            name="Capture",
+            name='Capture',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("file", models.FileField(max_length=300, upload_to="captures/%Y/%m/")),
-                ("name", models.CharField(max_length=200)),
-                ("content_type", models.CharField(max_length=60)),
-                ("sha256", models.CharField(max_length=64)),
-                ("size", models.PositiveIntegerField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="captures", to="inbox.item"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.FileField(max_length=300, upload_to='captures/%Y/%m/')),
+                ('name', models.CharField(max_length=200)),
+                ('content_type', models.CharField(max_length=60)),
+                ('sha256', models.CharField(max_length=64)),
+                ('size', models.PositiveIntegerField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='captures', to='inbox.item')),
             ],
         ),
         migrations.CreateModel(
-            name="ItemVersion",
+            name='ItemVersion',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.TextField()),
-                ("seen_until", models.DateTimeField()),
-                ("why", models.CharField(choices=[("edited", "diubah"), ("deleted", "dihapus")], max_length=8)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="inbox.item"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('seen_until', models.DateTimeField()),
+                ('why', models.CharField(choices=[('edited', 'diubah'), ('deleted', 'dihapus')], max_length=8)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='inbox.item')),
             ],
         ),
         migrations.CreateModel(
-            name="Note",
+            name='Note',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.TextField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="inbox.case"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='inbox.case')),
             ],
         ),
         migrations.CreateModel(
-            name="Post",
+            name='Post',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("external_id", models.CharField(max_length=300)),
-                ("url", models.URLField(blank=True, max_length=1000)),
-                ("title", models.CharField(blank=True, max_length=500)),
-                ("text", models.TextField(blank=True)),
-                ("published_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="registry.officialaccount"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('external_id', models.CharField(max_length=300)),
+                ('url', models.URLField(blank=True, max_length=1000)),
+                ('title', models.CharField(blank=True, max_length=500)),
+                ('text', models.TextField(blank=True)),
+                ('published_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='registry.officialaccount')),
             ],
         ),
         migrations.AddField(
-            model_name="item",
-            name="post",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="items", to="inbox.post"
-            ),
+            model_name='item',
+            name='post',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='inbox.post'),
         ),
         migrations.AddField(
-            model_name="case",
-            name="post",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="inbox.post"
-            ),
+            model_name='case',
+            name='post',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='inbox.post'),
         ),
         migrations.CreateModel(
-            name="Reply",
+            name='Reply',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.TextField()),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[
-                            ("knowledge", "jawaban baku"),
-                            ("referral", "jawaban instansi terkait"),
-                            ("assignment", "jawaban disposisi"),
-                            ("source", "sumber lain"),
-                            ("holding", "balasan sementara"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=500)),
-                ("created_at", models.DateTimeField()),
-                ("came_from", models.CharField(blank=True, max_length=10)),
-                ("settled_at", models.DateTimeField(null=True)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="replies", to="inbox.case"
-                    ),
-                ),
-                (
-                    "dispatch",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reply", to="delivery.dispatch"
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="replies", to="inbox.item"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('basis', models.CharField(choices=[('knowledge', 'jawaban baku'), ('referral', 'jawaban instansi terkait'), ('assignment', 'jawaban disposisi'), ('source', 'sumber lain'), ('holding', 'balasan sementara')], max_length=10)),
+                ('source', models.CharField(blank=True, max_length=500)),
+                ('created_at', models.DateTimeField()),
+                ('came_from', models.CharField(blank=True, max_length=10)),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='inbox.case')),
+                ('dispatch', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reply', to='delivery.dispatch')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='inbox.item')),
             ],
         ),
         migrations.CreateModel(
-            name="Unreadable",
+            name='Unreadable',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reason", models.CharField(max_length=500)),
-                ("raw", models.TextField(blank=True)),
-                ("sha256", models.CharField(max_length=64)),
-                ("seen_at", models.DateTimeField()),
-                ("settled_at", models.DateTimeField(null=True)),
-                ("settled_by", models.CharField(blank=True, max_length=200)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="unreadable",
-                        to="registry.officialaccount",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=500)),
+                ('raw', models.TextField(blank=True)),
+                ('sha256', models.CharField(max_length=64)),
+                ('seen_at', models.DateTimeField()),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('settled_by', models.CharField(blank=True, max_length=200)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unreadable', to='registry.officialaccount')),
             ],
         ),
         migrations.CreateModel(
-            name="Upload",
+            name='Upload',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=200)),
-                ("rows", models.JSONField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("taken_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="uploads",
-                        to="registry.officialaccount",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('rows', models.JSONField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('taken_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='registry.officialaccount')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Assignment",
+            name='Assignment',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("instruction", models.TextField(blank=True)),
-                ("created_at", models.DateTimeField()),
-                ("target_at", models.DateTimeField()),
-                ("done_at", models.DateTimeField(null=True)),
-                ("answer", models.TextField(blank=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "to",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assignments",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="inbox.case"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('instruction', models.TextField(blank=True)),
+                ('created_at', models.DateTimeField()),
+                ('target_at', models.DateTimeField()),
+                ('done_at', models.DateTimeField(null=True)),
+                ('answer', models.TextField(blank=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='inbox.case')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("done_at", None)), fields=("case",), name="assignment_one_open"
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('case',), name='assignment_one_open')],
             },
         ),
         migrations.AddConstraint(
-            model_name="citizen",
-            constraint=models.UniqueConstraint(fields=("agency", "platform", "external_id"), name="citizen_once"),
+            model_name='citizen',
+            constraint=models.UniqueConstraint(fields=('agency', 'platform', 'external_id'), name='citizen_once'),
         ),
         migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(fields=("account", "external_id"), name="post_once"),
+            model_name='post',
+            constraint=models.UniqueConstraint(fields=('account', 'external_id'), name='post_once'),
         ),
         migrations.AddIndex(
-            model_name="item",
-            index=models.Index(fields=["case", "posted_at"], name="item_of_case"),
+            model_name='item',
+            index=models.Index(fields=['case', 'posted_at'], name='item_of_case'),
         ),
         migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("account", "external_id"), name="item_once"),
+            model_name='item',
+            constraint=models.UniqueConstraint(fields=('account', 'external_id'), name='item_once'),
         ),
         migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("received_at__lte", models.F("recorded_at"))), name="item_received_first"
-            ),
+            model_name='item',
+            constraint=models.CheckConstraint(condition=models.Q(('received_at__lte', models.F('recorded_at'))), name='item_received_first'),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["agency", "state", "-last_item_at", "-id"], name="case_desk"),
+            model_name='case',
+            index=models.Index(fields=['agency', 'state', '-last_item_at', '-id'], name='case_desk'),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["agency", "-last_item_at", "-id"], name="case_all"),
+            model_name='case',
+            index=models.Index(fields=['agency', '-last_item_at', '-id'], name='case_all'),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("holder__isnull", False)),
-                fields=["holder", "state", "-last_item_at", "-id"],
-                name="case_mine",
-            ),
+            model_name='case',
+            index=models.Index(condition=models.Q(('holder__isnull', False)), fields=['holder', 'state', '-last_item_at', '-id'], name='case_mine'),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("due_at__isnull", False)), fields=["agency", "due_at", "id"], name="case_due"
-            ),
+            model_name='case',
+            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['agency', 'due_at', 'id'], name='case_due'),
         ),
         migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("snoozed_until__isnull", False)),
-                fields=["agency", "snoozed_until", "id"],
-                name="case_snoozed",
-            ),
+            model_name='case',
+            index=models.Index(condition=models.Q(('snoozed_until__isnull', False)), fields=['agency', 'snoozed_until', 'id'], name='case_snoozed'),
         ),
         migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(fields=("account", "thread_key"), name="case_one_a_thread"),
+            model_name='case',
+            constraint=models.UniqueConstraint(fields=('account', 'thread_key'), name='case_one_a_thread'),
         ),
         migrations.AddIndex(
-            model_name="reply",
-            index=models.Index(condition=models.Q(("settled_at", None)), fields=["settled_at"], name="reply_unsettled"),
+            model_name='reply',
+            index=models.Index(condition=models.Q(('settled_at', None)), fields=['settled_at'], name='reply_unsettled'),
         ),
         migrations.AddIndex(
-            model_name="unreadable",
-            index=models.Index(
-                condition=models.Q(("settled_at", None)), fields=["account", "-seen_at"], name="unreadable_open"
-            ),
+            model_name='unreadable',
+            index=models.Index(condition=models.Q(('settled_at', None)), fields=['account', '-seen_at'], name='unreadable_open'),
         ),
         migrations.AddConstraint(
-            model_name="unreadable",
-            constraint=models.UniqueConstraint(fields=("account", "sha256"), name="unreadable_once"),
+            model_name='unreadable',
+            constraint=models.UniqueConstraint(fields=('account', 'sha256'), name='unreadable_once'),
         ),
     ]
