@@ -80,6 +80,11 @@ def national() -> Mapping[date, str]:
     return load_holidays(NATIONAL)
 
 
+def loaded(year: int) -> bool:
+    """Whether the national holidays of a year are known; in any other every weekday is taken for a working day."""
+    return any(day.year == year for day in national())
+
+
 def load_holidays(path: Path) -> Mapping[date, str]:
     """Holidays from a TOML file of `[[days]]` with `date` and `label`."""
     days = tomllib.loads(path.read_text(encoding="utf-8")).get("days", [])

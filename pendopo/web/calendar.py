@@ -32,6 +32,7 @@ from pendopo.publishing.states import MESSAGE
 from pendopo.registry.models import Agency
 from pendopo.registry.queries import agencies_for, government_of
 from pendopo.registry.rules import Doing
+from pendopo.regulation.calendar import loaded
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.templatetags.pendopo import DAYS, MONTHS
 
@@ -184,6 +185,7 @@ def messages(request: HttpRequest) -> HttpResponse:
         "writing": _writing(person), "waiting": awaiting(person).count(), "weekdays": DAYS,
         "query": urlencode({"instansi": chosen.pk} if chosen else {}), "move_word": gettext("Pindahkan"),
         "day_word": gettext("Hari tujuan"), "forms": look != "bulan",
+        "unloaded": [one for one in sorted({span.since.year, (span.until - timedelta(days=1)).year}) if not loaded(one)],
     }  # fmt: skip
     return render(request, "messages/calendar.html", page)
 
@@ -243,6 +245,7 @@ def holidays(request: HttpRequest) -> HttpResponse:
     own = {one.on: one for one in visible_holidays(person)}
     page = {
         "tab": "messages", "days": [(day, DAYS[day.weekday()], known[day], own.get(day)) for day in sorted(known)],
+        "unloaded": [one for one in (year, year + 1) if not loaded(one)],
         "home": agencies_for(person, Doing.REGISTER).filter(government=government, coordinates=True).first(),
     }  # fmt: skip
     return render(request, "messages/holidays.html", page)

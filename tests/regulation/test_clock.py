@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pendopo.regulation.calendar import Calendar, calendar_of, load_holidays, national
+from pendopo.regulation.calendar import Calendar, calendar_of, load_holidays, loaded, national
 from pendopo.regulation.clock import ClockLocked, age, due_at, guard, is_overdue, reminders, verdict
 from pendopo.regulation.profile import available, load
 
@@ -204,7 +204,16 @@ def test_holidays_are_data(tmp_path) -> None:  # type: ignore[no-untyped-def]
     own.write_text("[[days]]\ndate = 2025-09-04\n")
     with pytest.raises(ValueError, match=r"days\[1\]"):
         load_holidays(own)
-    assert {day.year for day in national()} >= {2025, 2026}
+
+
+# How many national holidays and days of joint leave the joint decrees set.
+@pytest.mark.parametrize(("year", "free", "leave"), [(2025, 17, 11), (2026, 17, 8), (2027, 18, 8)])
+def test_a_loaded_year_has_every_day_of_its_joint_decree(year: int, free: int, leave: int) -> None:
+    days = [label for day, label in national().items() if day.year == year]
+    joint = sum(label.startswith("Cuti bersama") for label in days)
+    assert (len(days) - joint, joint) == (free, leave)
+    assert loaded(year)
+    assert not loaded(2099)
 
 
 def test_offsets_without_a_name_are_fine() -> None:

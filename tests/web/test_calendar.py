@@ -69,6 +69,13 @@ def test_a_month_is_filled_up_to_whole_weeks_and_names_its_holidays() -> None:
     assert sum(day.outside for day in days) == 12
 
 
+def test_a_year_whose_holidays_are_not_loaded_is_said_so(world: World, client: Client) -> None:
+    client.force_login(world.analyst)
+    for asked, said in (("2099-01", True), ("2026-11", False), ("2027-12", False)):
+        shown = client.get(f"/pesan/?bulan={asked}").content.decode()
+        assert (f"Hari libur nasional {asked[:4]} belum termuat" in shown) == said
+
+
 @pytest.mark.parametrize(("zone", "day"), [(JAKARTA, 30), ("Asia/Makassar", 1), ("Asia/Jayapura", 1)])
 def test_midnight_falls_on_another_day_in_each_zone(world: World, zone: str, day: int) -> None:
     at = datetime(2026, 11, 30, 16, 30, tzinfo=UTC)  # 23.30 WIB, 00.30 WITA, 01.30 WIT
