@@ -6,10 +6,12 @@ import hashlib
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from pendopo.connectors.base import Media, Outgoing
 from pendopo.journal.actions import canonical
@@ -34,9 +36,17 @@ def key_of(message: Outgoing) -> uuid.UUID:
 def keep_file(content: bytes) -> str:
     """Store bytes under their own digest (once) and give it."""
     digest = hashlib.sha256(content).hexdigest()
+    if default_storage.exists(f"outgoing/{digest}"):
+        # It may be another transaction's that is rolled back yet.
+        transaction.on_commit(partial(_keep, digest, content))
+    else:
+        _keep(digest, content)
+    return digest
+
+
+def _keep(digest: str, content: bytes) -> None:
     if not default_storage.exists(f"outgoing/{digest}"):
         default_storage.save(f"outgoing/{digest}", ContentFile(content))
-    return digest
 
 
 def pack(message: Outgoing) -> dict[str, Any]:
