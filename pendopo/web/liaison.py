@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path
@@ -16,14 +15,15 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from pendopo.journal.machine import Said
+from pendopo.people.tries import Tries
 from pendopo.referral import actions, words
 from pendopo.referral.links import seen
 from pendopo.referral.queries import hop_of
 from pendopo.referral.rules import LinkRefused
 from pendopo.web.access import public
 
-FAILURES, WINDOW = 60, timedelta(minutes=5)
-"""So many wrong links from one address in so long: then no more are looked up for a while."""
+WRONG_LINKS = Tries("liaison", 60, timedelta(minutes=5))
+"""By network address."""
 
 PREVIEWS = ("whatsapp", "facebookexternalhit", "telegrambot", "slackbot", "skypeuripreview", "bot", "preview")
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ def liaison(request: HttpRequest, token: str = "") -> HttpResponse:
     try:
         return _answered(request, token) if request.method == "POST" else _shown(request, token)
     except LinkRefused as refused:
-        _count_failure(request)
+        WRONG_LINKS.count(_address(request))
         return _calm(refused.sentence, _written(request), status=404)
     except Said as refused:
         return _again(token, refused.sentence, request)
@@ -47,7 +47,7 @@ def liaison(request: HttpRequest, token: str = "") -> HttpResponse:
 
 
 def _shown(request: HttpRequest, token: str) -> HttpResponse:
-    if _throttled(request):
+    if WRONG_LINKS.spent(_address(request)):
         return _calm("Terlalu banyak percobaan. Cobalah lagi beberapa menit lagi.", status=429)
     if request.method not in {"GET", "HEAD"}:
         return _calm("Cara membuka halaman ini tidak dikenal.", status=405)
@@ -59,7 +59,7 @@ def _shown(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, token: str) -> HttpResponse:
-    if _throttled(request):
+    if WRONG_LINKS.spent(_address(request)):
         return _calm("Terlalu banyak percobaan. Cobalah lagi beberapa menit lagi.", _written(request), status=429)
     name = request.POST.get("name", "")
     if request.POST.get("doing") == "reject":
@@ -103,20 +103,8 @@ def _page(template: str, page: dict[str, object], status: int = 200) -> HttpResp
     return response
 
 
-def _key(request: HttpRequest) -> str:
-    return f"liaison-failures-{request.META.get('REMOTE_ADDR', '')}"
-
-
-def _throttled(request: HttpRequest) -> bool:
-    return int(cache.get(_key(request), 0)) >= FAILURES
-
-
-def _count_failure(request: HttpRequest) -> None:
-    if not cache.add(_key(request), 1, WINDOW.total_seconds()):
-        try:
-            cache.incr(_key(request))
-        except ValueError:
-            cache.set(_key(request), 1, WINDOW.total_seconds())
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 urlpatterns = [

@@ -11,6 +11,7 @@ from datetime import date
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -227,6 +228,46 @@ def test_a_file_that_came_back_unsigned_is_not_kept(world: World) -> None:
         actions.sign_electronically(decree=one, signer=Lazy(), passphrase="x", by=world.pu.head)
     one.refresh_from_db()
     assert one.state == "draft"
+
+
+class Wary(OwnSigner):
+    """A service that signs for one passphrase only."""
+
+    def sign(self, pdf: bytes, *, by: object, passphrase: str) -> bytes:
+        if passphrase != PASSPHRASE:
+            OwnSigner.asked.append(passphrase)
+            raise SigningFailed("Frasa sandi salah.")
+        return super().sign(pdf, by=by, passphrase=passphrase)
+
+
+def test_a_passphrase_is_not_guessed_on_and_on(world: World, settings: object) -> None:
+    cache.clear()
+    settings.SIGNER = f"{__name__}.Wary"  # type: ignore[attr-defined]
+    one, other = drafted(world.pu, since=DAY), drafted(world.dukcapil, since=DAY)
+    _head, client = head_client(world)
+    page = f"/keputusan/{one.pk}/tanda-tangan-elektronik/"
+    for number in range(5):
+        assert "Frasa sandi salah" in client.post(page, {"passphrase_password": f"tebak{number}"}).content.decode()
+    before = len(OwnSigner.asked)
+    refused = client.post(page, {"passphrase_password": PASSPHRASE})
+    assert refused.status_code == 409
+    assert "Tunggu seperempat jam" in refused.content.decode()
+    assert len(OwnSigner.asked) == before
+    # Nobody else is held up by it.
+    assert actions.sign_electronically(decree=other, signer=Wary(), passphrase=PASSPHRASE, by=world.dukcapil.head)
+
+
+def test_who_signs_well_begins_to_count_anew(world: World) -> None:
+    cache.clear()
+    for _ in range(2):
+        for _try in range(4):
+            with pytest.raises(SigningFailed, match="salah"):
+                actions.sign_electronically(
+                    decree=drafted(world.pu, since=DAY), signer=Wary(), passphrase="x", by=world.pu.head
+                )
+        actions.sign_electronically(
+            decree=drafted(world.pu, since=DAY), signer=Wary(), passphrase=PASSPHRASE, by=world.pu.head
+        )
 
 
 def test_a_copy_signed_outside_shows_its_signature_and_a_changed_byte_is_seen(world: World) -> None:

@@ -14,6 +14,7 @@ from PIL import Image, UnidentifiedImageError
 
 from pendopo.journal.actions import note
 from pendopo.people.models import Person
+from pendopo.people.tries import Tries
 from pendopo.registry import actions as register
 from pendopo.registry.actions import BadRegister
 from pendopo.registry.files import Upload
@@ -33,6 +34,7 @@ from pendopo.regulation.profile import load
 MOST_CREST_BYTES = 2 * 1024 * 1024
 MOST_PIXELS = 20_000_000
 CREST_SIDE = 480
+PASSPHRASES = Tries("e-signature", 5, timedelta(minutes=15))
 
 
 @dataclass(frozen=True)
@@ -239,7 +241,7 @@ class Made:
 def sign_electronically(*, decree: Decree, signer: Signer, passphrase: str, by: Person) -> Signed:
     """The head signs through the configured service, today. The call happens outside any transaction.
 
-    The passphrase goes to the service and nowhere else.
+    The passphrase goes to the service and nowhere else; after five tries that did not sign it is not asked for a while.
     """
     day = today(decree.agency.government)
     head = head_on(decree.agency, day)
@@ -251,6 +253,8 @@ def sign_electronically(*, decree: Decree, signer: Signer, passphrase: str, by: 
     if paper is None:
         raise BadRegister("Konsep ini belum bernaskah, atau sudah ditandatangani. Muat ulang halaman.")
     acting(by, Doing.REGISTER, decree.agency)
+    if PASSPHRASES.count(by.pk) > PASSPHRASES.most:
+        raise SigningFailed("Terlalu banyak percobaan tanda tangan. Tunggu seperempat jam, lalu coba lagi.")
     paper.dated = day
     identity = Identity(by.name, by.nip or "", with_region(decree.agency))
     signed = signer.sign(pdf.render(sheet_of(paper)), by=identity, passphrase=passphrase)
@@ -259,6 +263,7 @@ def sign_electronically(*, decree: Decree, signer: Signer, passphrase: str, by: 
         raise SigningFailed(
             "Layanan tanda tangan mengembalikan berkas tanpa tanda tangan yang utuh. Tidak ada yang disimpan."
         )
+    PASSPHRASES.forget(by.pk)
     said = signer.verify(signed)
     with transaction.atomic():
         paper.save(update_fields=["dated"])
