@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pendopo.later import later
+from pendopo.paper import BOX, clean
 from pendopo.report.document import Chart
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ def png(chart: Chart, font: str = "Liberation Sans") -> bytes:
 
 def _spec(chart: Chart, font: str) -> dict[str, Any]:
     rows = [
-        {"label": label, "place": place, "series": one.name, "value": value, "shown": _dotted(value)}
+        {"label": _drawn(label), "place": place, "series": _drawn(one.name), "value": value, "shown": _dotted(value)}
         for one in chart.series
         for place, (label, value) in enumerate(zip(chart.labels, one.values, strict=True))
     ]
@@ -48,6 +50,11 @@ def _spec(chart: Chart, font: str) -> dict[str, Any]:
         },
         **draw(chart),
     }  # fmt: skip
+
+
+def _drawn(text: str) -> str:
+    """Vega cuts long labels between 16-bit halves, and half of an emoji ends the drawing."""
+    return re.sub(r"[^\x00-\uffff]", BOX, clean(text))
 
 
 def _dotted(value: int) -> str:

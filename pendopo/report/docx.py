@@ -11,8 +11,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from pendopo.paper import clean
 from pendopo.report.charts import png
-from pendopo.report.document import Block, Chart, Document, Heading, Missing, Paragraph, Table, clean, written
+from pendopo.report.document import Block, Chart, Document, Heading, Missing, Paragraph, Table, written
 
 
 def render(document: Document) -> bytes:

@@ -6,7 +6,8 @@ import io
 from typing import TYPE_CHECKING
 
 from pendopo.later import later
-from pendopo.report.document import Cell, Document, Heading, Table, clean
+from pendopo.paper import clean
+from pendopo.report.document import Cell, Document, Heading, Table
 
 if TYPE_CHECKING:
     import xlsxwriter

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pendopo.insight.besttime import BLOCK, FEWEST, activity
 from pendopo.later import later
+from pendopo.paper import clean
 from pendopo.publishing.archive import Record, Standing, as_json, records
 from pendopo.publishing.measuring.actions import BadMeasure, type_in
 from pendopo.publishing.measuring.queries import TYPED
@@ -26,7 +27,6 @@ from pendopo.publishing.models import Message, Variant
 from pendopo.publishing.queries import visible_to
 from pendopo.registry.models import Agency
 from pendopo.registry.queries import agencies_for
-from pendopo.report.document import clean
 from pendopo.report.xlsx import OPTIONS
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.templatetags.pendopo import DAYS

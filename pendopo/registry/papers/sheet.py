@@ -6,11 +6,9 @@ has headings and charts. So it stands here, below the report, and nothing had to
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 Size = Literal["a4", "f4"]
 # Width and height in millimetres; decrees are printed on F4 in most town halls.
 SIZES: dict[str, tuple[int, int]] = {"a4": (210, 297), "f4": (215, 330)}
@@ -134,19 +132,6 @@ def marked(points: Points) -> list[tuple[str, str]]:
     return list(zip(marks, points.items, strict=True))
 
 
-def clean(text: str) -> str:
-    """The text without what no paper can hold; people paste such characters."""
-    return FORBIDDEN.sub("", text)
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, dict):
-        return {key: _cleaned(one) for key, one in value.items()}
-    return [_cleaned(one) for one in value] if isinstance(value, list | tuple) else value
-
-
 def plain(sheet: Sheet) -> dict[str, Any]:
     """The paper as JSON data, marks written out, the crest as numbers."""
     data = asdict(sheet)
@@ -155,5 +140,4 @@ def plain(sheet: Sheet) -> dict[str, Any]:
     for block, fields in zip(sheet.blocks, data["blocks"], strict=True):
         if isinstance(block, Points):
             fields["items"] = [{"mark": mark, "text": text} for mark, text in marked(block)]
-    cleaned: dict[str, Any] = _cleaned(data)
-    return cleaned
+    return data

@@ -13,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 
+from pendopo.paper import clean
 from pendopo.registry.papers.sheet import (
     SIZES,
     Annex,
@@ -26,7 +27,6 @@ from pendopo.registry.papers.sheet import (
     Signature,
     Signatures,
     Table,
-    clean,
     marked,
 )
 

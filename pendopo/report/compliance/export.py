@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pendopo.later import later
+from pendopo.paper import clean
 from pendopo.registry.models import Agency
 from pendopo.regulation.board import SIGNS, WORDS, Row
 from pendopo.report.compliance.queries import Board
-from pendopo.report.document import clean
 from pendopo.report.xlsx import MOST, OPTIONS
 
 if TYPE_CHECKING:
