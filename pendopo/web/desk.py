@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from pendopo.inbox.queries import VIEWS, Scope, View, counts, desk, recordable_accounts, scope_of
 from pendopo.web.access import person_of, signed_in
+from pendopo.web.firststeps import steps_for
 from pendopo.web.rows import rows_html
 from pendopo.web.undo import undo_bar
 
@@ -69,8 +70,10 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     pane = list_pane(request, scope_for(request), view_of(request))
     if request.headers.get("HX-Request") and request.GET.get("sesudah"):
         return render(request, "desk/_rows.html", pane)
-    may_record = not pane["rows"] and recordable_accounts(person).exists()
-    return render(request, "desk/desk.html", {**pane, "undo": undo_bar(request), "may_record": may_record})
+    if not pane["rows"]:
+        pane["may_record"] = recordable_accounts(person).exists()
+        pane["setting_up"] = any(not step.done for step in steps_for(person))
+    return render(request, "desk/desk.html", {**pane, "undo": undo_bar(request)})
 
 
 urlpatterns = [path("meja/", desk_page, name="desk")]

@@ -94,7 +94,9 @@ class OfficeForm(forms.Form):
 
 
 class AccountForm(forms.Form):
-    """A proposal for an account."""
+    """A proposal for an account; what is asked `later` is folded away until somebody needs it."""
+
+    later = ("recovery_email", "verdict_note", "audience", "hosting", "official_link")
 
     platform = forms.ChoiceField(label=_("Platform"))
     name = forms.CharField(label=_("Nama akun"), max_length=120)
@@ -122,7 +124,8 @@ class AccountForm(forms.Form):
         super().__init__(*args, **kwargs)
         platform = self.fields["platform"]
         assert isinstance(platform, forms.ChoiceField)
-        platform.choices = [(key, rule.label) for key, rule in profile.platforms.items() if rule.verdict != "outside"]
+        known = [(key, rule.label) for key, rule in profile.platforms.items() if rule.verdict != "outside"]
+        platform.choices = [("", _("Pilih platform")), *sorted(known, key=lambda one: one[1].casefold())]
 
 
 class ReasonForm(forms.Form):

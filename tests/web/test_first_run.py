@@ -140,6 +140,13 @@ def test_nothing_typed_is_lost_when_a_step_is_refused(admin: Client) -> None:
     assert "77/x" in answer.content.decode()
 
 
+def test_a_field_that_is_refused_points_to_the_sentence_that_says_why(admin: Client) -> None:
+    page = admin.post("/mulai/akun/", {"name": ""}).content.decode()
+    named = {name for group in re.findall(r'aria-describedby="([^"]+)"', page) for name in group.split()}
+    assert {"id_platform_error", "id_handle_error", "id_url_error"} <= named
+    assert named <= set(re.findall(r' id="([^"]+)"', page))
+
+
 def test_a_copy_that_is_no_pdf_leaves_the_decree_a_draft(admin: Client) -> None:
     send(admin, "kepala", HEAD)
     send(admin, "orang", PEOPLE)

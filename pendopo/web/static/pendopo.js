@@ -37,6 +37,29 @@
   // On a narrow screen the open tab is in sight.
   document.addEventListener("DOMContentLoaded", () => document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }));
 
+  // A browser shows a date in its own order of day and month: below each field it stands in words.
+  function dated(field) {
+    const [day, time] = field.value.split("T"), [year, month, date] = day.split("-").map(Number);
+    if (!date || year < 1000 || year > 9999) return "";
+    const words = new Intl.DateTimeFormat(english ? "en-GB" : "id-ID", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    return words.format(Date.UTC(year, month - 1, date)) + (time ? (english ? ", at " : ", pukul ") + time.slice(0, 5).replace(":", ".") : "");
+  }
+  function saidDates() {
+    document.querySelectorAll("input[type=date], input[type=datetime-local]").forEach((field) => {
+      if (field.dataset.said) return;
+      field.dataset.said = "1";
+      const said = document.createElement("small"), inRow = getComputedStyle(field.parentElement).display.includes("flex");
+      said.className = "date-said" + (inRow ? " date-said-row" : "");
+      said.setAttribute("aria-live", "polite");
+      if (inRow) { field.parentElement.classList.add("flex-wrap"); field.parentElement.append(said); } else field.after(said);
+      const say = () => { said.textContent = dated(field); };
+      field.addEventListener("input", say);
+      say();
+    });
+  }
+  document.addEventListener("DOMContentLoaded", saidDates);
+  document.addEventListener("htmx:afterSwap", saidDates);
+
   // A draft that arrived is no longer kept on this device.
   document.addEventListener("DOMContentLoaded", () => {
     if (!document.querySelector("[data-arrived]")) return;
@@ -68,7 +91,7 @@
       const source = document.querySelector(copy.dataset.copy);
       navigator.clipboard?.writeText(source.value ?? source.textContent).then(() => {
         const before = copy.textContent;
-        copy.textContent = copy.dataset.copied || "Tersalin";
+        copy.textContent = english ? "Copied" : "Tersalin";
         setTimeout(() => { copy.textContent = before; }, 1500);
       });
     }

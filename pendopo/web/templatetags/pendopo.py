@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.dates import MONTHS as MONTHS_OF_YEAR
 from django.utils.dates import WEEKDAYS
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from tablericons.templatetags import tablericons
@@ -164,3 +164,12 @@ def looks(field: BoundField) -> str:
     if field.errors:
         extra |= {"aria-invalid": "true"}
     return field.as_widget(attrs=extra)
+
+
+@register.simple_tag
+def complaints(field: BoundField) -> SafeString:
+    """What is wrong with a field, under the name by which the field points to it."""
+    if not field.errors:
+        return SafeString("")
+    lines = format_html_join("", '<p class="field-error" role="alert">{}</p>', ((error,) for error in field.errors))
+    return format_html('<div id="{}_error">{}</div>', field.auto_id, lines)
