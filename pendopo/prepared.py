@@ -32,17 +32,17 @@ class _Written:
 
 
 class Prepared(Generic[Row]):
-    """`Prepared(build, int, date)` is asked like `build(5, today)`, and gives the same rows as a list.
+    """`Prepared(build, int, date)` (or `str`) is asked like `build(5, today)`, and gives the same rows as a list.
 
     `build` makes the queryset out of the given values, each of which must come to the database as it stands: it decides
     nothing by them. Rows are models (with `select_related`) or the tuples of `values_list`.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Row]], *kinds: type[int] | type[date]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]], *kinds: type[int] | type[date] | type[str]) -> None:
         self._build, self._kinds = build, kinds
         self._written: dict[str, _Written] = {}
 
-    def __call__(self, *given: int | date) -> list[Row]:
+    def __call__(self, *given: int | date | str) -> list[Row]:
         if len(given) != len(self._kinds):
             raise TypeError(f"{len(self._kinds)} values are wanted, not {len(given)}")
         written = self._written.get(connection.vendor)
@@ -56,10 +56,7 @@ class Prepared(Generic[Row]):
             return written.read(cursor.fetchall())
 
     def _write(self) -> _Written:
-        marks = [
-            _DAY + timedelta(days=number) if issubclass(kind, date) else _NUMBER - number
-            for number, kind in enumerate(self._kinds)
-        ]
+        marks = [_mark(kind, number) for number, kind in enumerate(self._kinds)]
         rows = self._build(*marks)
         compiler: Any = rows.query.get_compiler(connection=connection)
         sql, values = compiler.as_sql()
@@ -70,7 +67,13 @@ class Prepared(Generic[Row]):
         return _Written(sql, values, places, _reader(rows, compiler))
 
 
-def _stored(value: int | date) -> Any:
+def _mark(kind: type[int] | type[date] | type[str], number: int) -> int | date | str:
+    if issubclass(kind, date):
+        return _DAY + timedelta(days=number)
+    return f"{_NUMBER}-{number}" if issubclass(kind, str) else _NUMBER - number
+
+
+def _stored(value: int | date | str) -> Any:
     """A value as Django hands it to this database."""
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 

@@ -166,6 +166,7 @@ INSTALLED_APPS = [
     "pendopo.demo",
 ]
 MIDDLEWARE = [
+    "pendopo.web.hooks.Doorstep",
     "pendopo.web.publiccache.PublicPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

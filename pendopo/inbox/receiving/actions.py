@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from pendopo.connectors.base import Can, Connector
 from pendopo.connectors.errors import Refused
+from pendopo.inbox.bulk import insert
 from pendopo.inbox.receiving.models import Hook, Inbound
 from pendopo.inbox.receiving.rules import MOST_BYTES, fresh
 from pendopo.journal.actions import note
@@ -81,8 +82,8 @@ def receive(hook: Hook, headers: Mapping[str, str], body: bytes, now: datetime) 
     if not fresh(genuine.at, now):
         raise Refused("Tanda tangan kiriman ini sudah terlalu lama.", code="stale")
     # One statement, so that what comes twice at the same moment is one row; whoever is second finds it committed.
-    row = Inbound(account_id=hook.account_id, key=genuine.key, body=body, received_at=now, next_read_at=now)
-    Inbound.objects.bulk_create([row], ignore_conflicts=True)
+    row = hook.account_id, genuine.key, body, now, now
+    insert(Inbound, ("account_id", "key", "body", "received_at", "next_read_at"), [row], ignore=True)
 
 
 def connector_of(hook: Hook) -> Connector:

@@ -7,12 +7,22 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from pendopo.inbox.receiving.models import Hook, Inbound
+from pendopo.prepared import Prepared
 from pendopo.registry.models import Connection
 
 
 def hook_at(platform: str, key: str) -> Hook | None:
     """The address, if it is open and of that platform."""
-    return Hook.objects.select_related("account__connection").filter(key=key, account__connector=platform).first()
+    return next(iter(_hooks_at(platform, key)), None)
+
+
+_hooks_at = Prepared(
+    lambda platform, key: Hook.objects.select_related("account__connection").filter(
+        key=key, account__connector=platform
+    ),
+    str,
+    str,
+)
 
 
 def unread(now: datetime) -> QuerySet[Inbound]:
