@@ -12,15 +12,16 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
+from pendopo.bulk import insert, lift, look, put
 from pendopo.connectors.base import BadEntry, Collected
 from pendopo.inbox.arrivals import Arrival, newest, read
-from pendopo.inbox.bulk import insert, lift, look
 from pendopo.inbox.models import Case, Citizen, Item, ItemVersion, Post, Unreadable
 from pendopo.inbox.proposals import NOTHING, Proposal, propose
 from pendopo.inbox.rules import REOPENS, target_at
 from pendopo.inbox.text import clean, excerpt
 from pendopo.journal.actions import Draft, move, record
 from pendopo.journal.actor import Actor
+from pendopo.prepared import Prepared
 from pendopo.registry.models import Connection, OfficialAccount
 
 IDS_A_QUERY = 500
@@ -72,9 +73,7 @@ def take_in(
             bad.append(BadEntry(reason=collected.gap, raw=collected.cursor))
         taken += TakenIn(bad=_keep_bad(intake, bad))
         if connection is not None and way == "collected":
-            connection.cursor = collected.cursor or connection.cursor
-            connection.collected_at = now
-            connection.save(update_fields=["cursor", "collected_at"])
+            put(Connection, connection.pk, cursor=collected.cursor or connection.cursor, collected_at=now)
     return taken
 
 
@@ -86,9 +85,12 @@ def _proposals(account: OfficialAccount, arrivals: Sequence[Arrival]) -> dict[st
     return propose(beginnings, account.agency.government.profile)
 
 
+_connections = Prepared(lambda account: Connection.objects.select_for_update().filter(account=account), int)
+
+
 def _lock(account: OfficialAccount) -> Connection | None:
     """One batch at a time for an account: what two processes bring at once meets here, before any row is looked for."""
-    connection = Connection.objects.select_for_update().filter(account=account).first()
+    connection = next(iter(_connections(account.pk)), None)
     if connection is None:
         OfficialAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
     return connection

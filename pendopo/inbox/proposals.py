@@ -6,7 +6,7 @@ import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from pendopo.language.understand import Understanding, understand, understand_all
+from pendopo.language.understand import Proposals, propose_all, understand
 from pendopo.regulation.profile import load
 
 log = logging.getLogger(__name__)
@@ -32,14 +32,14 @@ def propose(texts: Mapping[str, str], profile: str) -> dict[str, Proposal]:
     kinds = {each.code for each in load(profile).input_kinds}
     asked = {key: text[:READ] for key, text in texts.items() if text.strip()}
     try:
-        found: list[Understanding | None] = [*understand_all(list(asked.values()))]
+        found: list[Proposals | None] = [*propose_all(list(asked.values()))]
     except Exception as error:  # which of them it was shows when each is read alone
         log.error("no proposals together: %s", type(error).__name__)
         found = [_alone(text) for text in asked.values()]
     return {key: _proposal(one, kinds) if one else NOTHING for key, one in zip(asked, found, strict=True)}
 
 
-def _alone(text: str) -> Understanding | None:
+def _alone(text: str) -> Proposals | None:
     try:
         return understand(text)
     except Exception as error:  # a guess that goes wrong must not cost the message that it was to be about
@@ -47,7 +47,7 @@ def _alone(text: str) -> Understanding | None:
         return None
 
 
-def _proposal(found: Understanding, kinds: Collection[str]) -> Proposal:
+def _proposal(found: Proposals, kinds: Collection[str]) -> Proposal:
     return Proposal(
         kind=found.kind.kind if found.kind.confidence >= SURE and found.kind.kind in kinds else "",
         topic=found.topic[:80],

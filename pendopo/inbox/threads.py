@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from json.encoder import encode_basestring_ascii
 
 from pendopo.connectors.base import IncomingItem
 
@@ -17,8 +17,8 @@ def short_id(text: str) -> str:
 
 
 def digest(*parts: str) -> str:
-    """One short key out of several texts, none of which can run into the next."""
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    """One short key out of several texts (as a list in JSON), none of which can run into the next."""
+    return hashlib.sha256(f"[{', '.join(map(encode_basestring_ascii, parts))}]".encode()).hexdigest()
 
 
 def author_key(item: IncomingItem) -> str:

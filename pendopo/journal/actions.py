@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 from django.db import models, transaction
 from django.utils import timezone
 
+from pendopo.bulk import insert, put
 from pendopo.journal.actor import Actor, Place
 from pendopo.journal.machine import Machine
 from pendopo.journal.models import Chain, Entry
+from pendopo.prepared import Prepared
 
 
 class Journalled(Protocol):
@@ -77,7 +79,7 @@ def kind_of(thing: Journalled) -> str:
 
 
 def record(drafts: Sequence[Draft], *, at: datetime | None = None) -> list[Entry]:
-    """Write entries (all of one chain or of several) in the transaction that is under way."""
+    """Write entries (all of one chain or of several) in the transaction that is under way. What is given back has no id."""
     written: list[Entry] = []
     by_chain: dict[str, list[tuple[Draft, Place]]] = {}
     for draft in drafts:
@@ -88,18 +90,22 @@ def record(drafts: Sequence[Draft], *, at: datetime | None = None) -> list[Entry
         head = _head(name)
         for draft, place in group:
             written.append(_entry(draft, place, head, moment))
-        head.save(update_fields=["last_sequence", "last_digest"])
-    return Entry.objects.bulk_create(written)
+        put(Chain, head.pk, last_sequence=head.last_sequence, last_digest=head.last_digest)
+    insert(Entry, _COLUMNS, [[getattr(entry, name) for name in _COLUMNS] for entry in written])
+    return written
+
+
+_COLUMNS = tuple(field.attname for field in Entry._meta.concrete_fields if not field.primary_key)
+_heads = Prepared(lambda name: Chain.objects.select_for_update().filter(name=name), str)
 
 
 def _head(name: str) -> Chain:
     """The end of a chain, locked; a chain begins when it is first needed."""
-    chains = Chain.objects.select_for_update().filter(name=name)
-    head = next(iter(chains), None)
-    if head is None:
+    found = _heads(name)
+    if not found:
         Chain.objects.get_or_create(name=name)
-        head = chains.get()
-    return head
+        found = _heads(name)
+    return found[0]
 
 
 def _entry(draft: Draft, place: Place, head: Chain, moment: datetime) -> Entry:

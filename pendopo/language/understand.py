@@ -12,18 +12,34 @@ from pendopo.language.gate import words_of
 
 
 @dataclass(frozen=True)
-class Understanding:
-    """Proposals about a message; topic and agency are empty when nothing is likely enough."""
+class Proposals:
+    """What a case begins with; topic and agency are empty when nothing is likely enough."""
 
     lang: str
     lang_mixed: bool
     kind: kind.Proposal
     tone: tone.Tone
-    abuse: abuse.Abuse
     spam: spam.Spam
     topic: str
     agency: str
+
+
+@dataclass(frozen=True)
+class Understanding(Proposals):
+    """All proposals about a message."""
+
+    abuse: abuse.Abuse
     personal: tuple[personal.Span, ...]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A message with its words, as written and with disguises taken off."""
+
+    text: str
+    words: list[str]
+    plain: str
+    folded: list[str]
 
 
 def understand(text: str) -> Understanding:
@@ -33,28 +49,42 @@ def understand(text: str) -> Understanding:
 
 def understand_all(texts: Sequence[str]) -> list[Understanding]:
     """The same for many messages: the models read them together, which costs half."""
-    if not texts:
+    read = [_read(text) for text in texts]
+    return [
+        Understanding(**vars(each), abuse=abuse.look_folded(one.plain, one.folded), personal=personal.find(one.text, one.words))
+        for one, each in zip(read, _proposed(read), strict=True)
+    ]  # fmt: skip
+
+
+def propose_all(texts: Sequence[str]) -> list[Proposals]:
+    """What many messages are, in what tone and language, and about what."""
+    return _proposed([_read(text) for text in texts])
+
+
+def _read(text: str) -> _Read:
+    words, plain = words_of(text[: personal.LONGEST]), fold(text)
+    return _Read(text, words, plain, words if plain == text.lower() else words_of(plain))
+
+
+def _proposed(read: Sequence[_Read]) -> list[Proposals]:
+    if not read:
         return []
-    messages = read_all(texts)
+    messages = read_all([one.text for one in read])
     spoken, seen = tongue.hear(messages), desk.look(messages)
     tones = tone.feel(messages, [one.tones for one in seen], [one.code for one in spoken])
-    return [_one(*about) for about in zip(texts, spoken, seen, tones, strict=True)]
+    return [_one(*about) for about in zip(read, spoken, seen, tones, strict=True)]
 
 
-def _one(text: str, spoken: tongue.Tongue, seen: desk.Reading, felt: tone.Tone) -> Understanding:
-    words, plain = words_of(text[: personal.LONGEST]), fold(text)
-    folded = words if plain == text.lower() else words_of(plain)
-    signs = spam.look_folded(plain, folded)
-    proposal = kind.decide(text, words, seen.kinds, signs)
+def _one(read: _Read, spoken: tongue.Tongue, seen: desk.Reading, felt: tone.Tone) -> Proposals:
+    signs = spam.look_folded(read.plain, read.folded)
+    proposal = kind.decide(read.text, read.words, seen.kinds, signs)
     spammy = proposal.kind == "spam"
-    return Understanding(
+    return Proposals(
         lang=spoken.code,
         lang_mixed=spoken.mixed,
         kind=proposal,
         tone=felt,
-        abuse=abuse.look_folded(plain, folded),
         spam=spam.Spam(spammy, proposal.confidence if spammy else signs.score, signs.signs),
         topic="" if spammy else seen.topic,
         agency="" if spammy else seen.agency,
-        personal=personal.find(text, words),
     )

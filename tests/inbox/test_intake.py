@@ -262,7 +262,7 @@ def test_a_proposal_is_shown_as_a_guess_and_a_failing_guess_costs_no_message(mon
     arrive(account, said("1", "Bagaimana cara mengurus KTP yang hilang?"))
     case = Case.objects.get()
     assert (case.kind, case.kind_confirmed) == ("pertanyaan", False)
-    monkeypatch.setattr(proposals, "understand_all", lambda _texts: 1 / 0)
+    monkeypatch.setattr(proposals, "propose_all", lambda _texts: 1 / 0)
     monkeypatch.setattr(proposals, "understand", lambda _text: 1 / 0)
     assert arrive(account, said("2", "Bagaimana?", author_id="lain")).new == 1
     assert Case.objects.latest("pk").kind == ""

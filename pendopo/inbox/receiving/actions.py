@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from pendopo.bulk import insert
 from pendopo.connectors.base import Can, Connector
 from pendopo.connectors.errors import Refused
-from pendopo.inbox.bulk import insert
 from pendopo.inbox.receiving.models import Hook, Inbound
 from pendopo.inbox.receiving.rules import MOST_BYTES, fresh
 from pendopo.journal.actions import note

@@ -1,9 +1,9 @@
-"""Many rows at once, past the ORM's work for each field: intake writes three rows for every message that comes in, and
-looks a page of them up by their names on the platform."""
+"""Rows past the ORM's work for each field: intake writes three rows for every message that comes in and looks a page of
+them up by their names on the platform; whatever anybody does writes the journal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -13,6 +13,8 @@ from django.db import connection, models
 # Far under what SQLite takes of values in one statement (32,766).
 VALUES_AT_ONCE = 16_000
 KEYS_AT_ONCE = 1_000
+# PostgreSQL takes fewer rows sooner in a plain statement.
+WORTH_COPYING = 5
 
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[object]], *, ignore: bool = False) -> None:  # fmt: skip
@@ -20,13 +22,16 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
 
     Datetimes must be aware. `ignore` leaves rows that are there already as they are.
     """
-    into, rest = _target(model, tuple(names))
-    kept = _as_kept()
-    values = [(*[kept(value) if type(value) is datetime else value for value in row], *rest) for row in rows]
+    into, rest, moments = _target(model, tuple(names))
+    values = [[*row, *rest] for row in rows]
     if not values:
         return
+    if connection.vendor == "sqlite":
+        for one in values:
+            for at in moments:
+                one[at] = _text(one[at])
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        if connection.vendor == "postgresql" and not ignore:
+        if connection.vendor == "postgresql" and not ignore and len(values) > WORTH_COPYING:
             with cursor.copy(f"COPY {into} FROM STDIN") as copy:
                 for one in values:
                     copy.write_row(one)
@@ -41,23 +46,32 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
 
 
 @lru_cache(maxsize=32)
-def _target(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tuple[object, ...]]:
-    """The table with its columns in our order, and the values of those that nobody named."""
+def _target(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tuple[object, ...], tuple[int, ...]]:
+    """The table with its columns in our order, the values of those that nobody named, and which of all are times."""
     table, quote = model._meta, connection.ops.quote_name
     others = [field for field in table.concrete_fields if not field.primary_key and field.attname not in names]
-    columns = [quote(str(field.column)) for field in (*(table.get_field(name) for name in names), *others)]  # type: ignore[union-attr]
-    return f"{quote(table.db_table)} ({', '.join(columns)})", tuple(field.get_default() for field in others)
+    fields: Any = [*(table.get_field(name) for name in names), *others]
+    moments = tuple(place for place, field in enumerate(fields) if isinstance(field, models.DateTimeField))
+    columns = ", ".join(quote(field.column) for field in fields)
+    return f"{quote(table.db_table)} ({columns})", tuple(field.get_default() for field in others), moments
 
 
-def _as_kept() -> Callable[[datetime], Any]:
-    """How this database wants a time: SQLite keeps it as text, in UTC."""
-    return _text if connection.vendor == "sqlite" else lambda moment: moment
+def put(model: type[models.Model], id: int, **values: object) -> None:
+    """Set columns of one row. Datetimes must be aware."""
+    table, quote = model._meta, connection.ops.quote_name
+    sets = ", ".join(f"{quote(str(table.get_field(name).column))} = %s" for name in values)  # type: ignore[union-attr]
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {quote(table.db_table)} SET {sets} WHERE id = %s", [*map(_kept, values.values()), id])  # noqa: S608 (our own columns)
 
 
-@lru_cache(maxsize=4096)
-def _text(moment: datetime) -> str:
-    """As Django writes a time into SQLite; most times of a batch are the same moment."""
-    return str(moment.astimezone(UTC))[: -len("+00:00")]
+def _kept(value: Any) -> Any:
+    """How this database wants a value."""
+    return _text(value) if connection.vendor == "sqlite" and isinstance(value, datetime) else value
+
+
+def _text(moment: Any) -> str | None:
+    """As Django writes a time into SQLite: text, in UTC."""
+    return None if moment is None else str(moment.astimezone(UTC))[: -len("+00:00")]
 
 
 def look(
@@ -95,12 +109,12 @@ def lift(model: type[models.Model], name: str, latest: Mapping[int, datetime], *
     """Set a time of rows (by their id) to a later one, never to an earlier; and empty other columns."""
     if not latest:
         return
-    table, quote, kept = model._meta, connection.ops.quote_name, _as_kept()
+    table, quote = model._meta, connection.ops.quote_name
     greater = "GREATEST" if connection.vendor == "postgresql" else "MAX"
     column = quote(str(table.get_field(name).column))  # type: ignore[union-attr]
     nothing = "".join(f", {quote(str(table.get_field(one).column))} = NULL" for one in empty)  # type: ignore[union-attr]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {quote(table.db_table)} SET {column} = {greater}({column}, %s){nothing} WHERE id = %s",  # noqa: S608 (our own columns)
-            [(kept(moment), id) for id, moment in latest.items()],
+            [(_kept(moment), id) for id, moment in latest.items()],
         )
