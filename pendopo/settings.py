@@ -84,7 +84,7 @@ def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "pendopo.sqlite",
             "NAME": parts.path if parts.path.startswith("//") else parts.path.removeprefix("/") or ":memory:",
             # Opening the file costs ten times what a small query does.
             "CONN_MAX_AGE": 60,
