@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 import django
 from django.conf import settings
 from django.core.management import CommandError, call_command, execute_from_command_line
+from django.db import DatabaseError, OperationalError, ProgrammingError
 
-from pendopo.language.cli import suggest_lines, understand_lines
+from pendopo.language.cli import BadAnswers, suggest_lines, understand_lines
 from pendopo.regulation import lengths
 from pendopo.regulation.explain import sentences
 from pendopo.regulation.profile import ProfileError, load_file
@@ -23,6 +24,12 @@ Run = Callable[[argparse.Namespace], int]
 def _ready() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.settings")
     django.setup()
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r}: tulis angka 1 sampai 65535 (--port atau PENDOPO_PORT)")
+    return int(text)
 
 
 def _management(name: str) -> Run:
@@ -61,7 +68,11 @@ def _understand(_: argparse.Namespace) -> int:
 
 
 def _suggest(arguments: argparse.Namespace) -> int:
-    return _print(suggest_lines(arguments.kb, sys.stdin, arguments.top))
+    try:
+        return _print(suggest_lines(arguments.kb, sys.stdin, arguments.top))
+    except BadAnswers as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
 
 
 def _lengths(arguments: argparse.Namespace) -> int:
@@ -114,7 +125,7 @@ def parser() -> argparse.ArgumentParser:
     add("migrate", "Siapkan atau perbarui basis data dan berkas statis.", _migrate)
     serve = add("serve", "Jalankan web dan pekerja bersama.", _management("serve"))
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("PENDOPO_PORT") or 8000))
+    serve.add_argument("--port", type=_port, default=os.environ.get("PENDOPO_PORT", "").strip() or "8000")
     work = add("work", "Jalankan pekerja saja (mengumpulkan, mengirim, mengingatkan).", _management("work"))
     work.add_argument("--once", action="store_true", help="kerjakan yang jatuh tempo sekali, lalu berhenti")
     add("demo", "Isi dunia contoh: dua pemerintah daerah (sekali saja).", _management("demo"))
@@ -147,11 +158,36 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+NOT_READY = "Basis data belum disiapkan untuk versi ini. Jalankan dulu: pendopo migrate"
+
+
+def _why(error: DatabaseError) -> str:
+    """What to do about a database that cannot be used, without its password."""
+    if "no such table" in str(error) or "no such column" in str(error) or isinstance(error, ProgrammingError):
+        return NOT_READY
+    said = str(error).strip().splitlines()[0]
+    return (
+        f"Basis data {settings.DATABASES['default']['NAME']} tidak dapat dipakai: {said}. "
+        "Periksa PENDOPO_DATABASE_URL dan PENDOPO_DATA_DIR."
+    )
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one word; exit code 0 when it went well."""
     arguments = parser().parse_args(argv)
     run: Run = arguments.run
-    return run(arguments)
+    try:
+        return run(arguments)
+    except (OperationalError, ProgrammingError) as error:
+        if settings.DEBUG:
+            raise
+        sys.stderr.write(f"{_why(error)}\n")
+        return 1
+    except BrokenPipeError:  # whoever read our lines has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

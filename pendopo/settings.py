@@ -21,6 +21,9 @@ PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent
 
 
+YES, NO = frozenset({"1", "true", "yes", "ya", "on"}), frozenset({"0", "false", "no", "tidak", "off"})
+
+
 def _text(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
@@ -35,7 +38,9 @@ def _number(name: str, default: int) -> int:
 
 def _yes(name: str, default: bool = False) -> bool:
     value = _text(name).lower()
-    return default if not value else value in {"1", "true", "yes", "ya", "on"}
+    if value and value not in {*YES, *NO}:
+        sys.exit(f"{name}={value!r}: tulis ya atau tidak.")
+    return value in YES if value else default
 
 
 def _list(name: str, default: str = "") -> list[str]:
@@ -43,7 +48,10 @@ def _list(name: str, default: str = "") -> list[str]:
 
 
 DATA_DIR = Path(_text("PENDOPO_DATA_DIR") or CHECKOUT / ".data").resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+except OSError as problem:
+    sys.exit(f"Folder data {DATA_DIR} tidak dapat dibuat ({problem.strerror}); tentukan PENDOPO_DATA_DIR.")
 
 
 def _kept_secret() -> str:
@@ -54,17 +62,26 @@ def _kept_secret() -> str:
             sys.exit("PENDOPO_SECRET_KEY terlalu pendek: pakai sedikitnya 32 karakter acak.")
         return given
     path = DATA_DIR / "secret.key"
-    if not path.exists():
-        temporary = DATA_DIR / f"secret.key.{os.getpid()}"
-        temporary.write_text(secrets.token_urlsafe(48))
-        temporary.chmod(0o600)
-        try:
-            os.link(temporary, path)  # the first of several starts wins; the others read its key
-        except FileExistsError:
-            pass
-        finally:
-            temporary.unlink()
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            _make_secret(path)
+        return path.read_text().strip()
+    except OSError as problem:
+        sys.exit(
+            f"{path} tidak dapat dibaca atau dibuat ({problem.strerror}); periksa pemilik folder data (PENDOPO_DATA_DIR)."
+        )
+
+
+def _make_secret(path: Path) -> None:
+    temporary = path.with_name(f"secret.key.{os.getpid()}")
+    temporary.write_text(secrets.token_urlsafe(48))
+    temporary.chmod(0o600)
+    try:
+        os.link(temporary, path)  # the first of several starts wins; the others read its key
+    except FileExistsError:
+        pass
+    finally:
+        temporary.unlink()
 
 
 SECRET_KEY = _kept_secret()
@@ -74,7 +91,10 @@ ALLOWED_HOSTS = _list("PENDOPO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 BASE_URL = _text("PENDOPO_BASE_URL", f"http://127.0.0.1:{_number('PENDOPO_PORT', 8000)}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 # A government's own host name, by the key in its address: "akun.kota.go.id=kota".
-DOMAINS = dict(part.split("=", 1) for part in _list("PENDOPO_DOMAINS") if "=" in part)
+for _part in _list("PENDOPO_DOMAINS"):
+    if "=" not in _part:
+        sys.exit(f"PENDOPO_DOMAINS: {_part!r} tidak lengkap; tulis alamat=kunci, misalnya akun.kota.go.id=kota.")
+DOMAINS = dict(part.split("=", 1) for part in _list("PENDOPO_DOMAINS"))
 ALLOWED_HOSTS += DOMAINS
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 
@@ -82,6 +102,10 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 def _database(url: str) -> dict[str, object]:
     """SQLite and PostgreSQL addresses as Django's settings."""
     parts = urlsplit(url)
+    try:
+        port = str(parts.port or "")
+    except ValueError:
+        sys.exit("PENDOPO_DATABASE_URL: porta sesudah nama server harus angka, misalnya …@localhost:5432/pendopo.")
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "pendopo.sqlite",
@@ -104,7 +128,7 @@ def _database(url: str) -> dict[str, object]:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or str(options.pop("host", ""))),
-            "PORT": str(parts.port or ""),
+            "PORT": port,
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": options,
@@ -256,6 +280,8 @@ TASKS = {
     )
 }
 if _text("PENDOPO_REDIS_URL"):
+    if urlsplit(_text("PENDOPO_REDIS_URL")).scheme not in {"redis", "rediss", "unix"}:
+        sys.exit("PENDOPO_REDIS_URL: mulai dengan redis://…, rediss://…, atau unix://….")
     INSTALLED_APPS += ["django_rq"]
     RQ_QUEUES = {"default": {"URL": _text("PENDOPO_REDIS_URL")}}
 
@@ -265,6 +291,8 @@ EMAIL_HOST_USER = _text("PENDOPO_EMAIL_USER")
 EMAIL_HOST_PASSWORD = _text("PENDOPO_EMAIL_PASSWORD")
 EMAIL_USE_TLS = _yes("PENDOPO_EMAIL_TLS", EMAIL_PORT == 587)
 EMAIL_USE_SSL = _yes("PENDOPO_EMAIL_SSL", EMAIL_PORT == 465)
+if EMAIL_USE_TLS and EMAIL_USE_SSL:
+    sys.exit("PENDOPO_EMAIL_TLS dan PENDOPO_EMAIL_SSL tidak dapat dipakai bersama: pilih salah satu.")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = _text("PENDOPO_EMAIL_FROM", "pendopo@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -303,11 +331,14 @@ MAX_UPLOAD_BYTES = _number("PENDOPO_MAX_UPLOAD_MB", 10) * 1024 * 1024
 SIGNER = _text("PENDOPO_SIGNER")
 PENDOPO_VERSION = VERSION
 
+LOG_LEVEL = _text("PENDOPO_LOG_LEVEL", "INFO").upper()
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+    sys.exit(f"PENDOPO_LOG_LEVEL={LOG_LEVEL!r}: tulis DEBUG, INFO, WARNING, ERROR, atau CRITICAL.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": _text("PENDOPO_LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
 }

@@ -126,7 +126,8 @@ def scope_of(person: Person) -> Scope:
 
 
 _case = Prepared(
-    lambda pk: Case.objects.filter(pk=pk).select_related("agency__government", "account", "post", "holder"), int
+    lambda pk: Case.objects.filter(pk=pk).select_related("agency__government", "account__connection", "post", "holder"),
+    int,
 )
 
 

@@ -23,8 +23,11 @@ from pendopo.inbox.text import clean
 from pendopo.journal.actions import move, note
 from pendopo.people.models import Person
 from pendopo.prepared import Prepared
+from pendopo.registry.connections import told_limit
+from pendopo.registry.models import OfficialAccount
 from pendopo.registry.queries import acting
 from pendopo.registry.rules import Doing
+from pendopo.regulation.lengths import answering, count
 
 
 @transaction.atomic
@@ -41,13 +44,14 @@ def reply(
     actor = acting(by, Doing.ANSWER, case.agency, account=case.account, at=at)
     words = text_of(clean(text), "Jawaban", REPLY_LIMIT)
     rows = Case.objects.select_for_update(of=("self",))
-    row = rows.select_related("account", "post", "citizen", "agency__government").get(pk=case.pk)
+    row = rows.select_related("account__connection", "post", "citizen", "agency__government").get(pk=case.pk)
     if row.account.agency_id == row.agency_id:
         row.account.agency = row.agency
     said_to = item or _last_item(row)
     if said_to.case_id != row.pk:
         raise BadInput("Pesan yang dijawab bukan bagian dari kasus ini. Muat ulang halaman.")
     _refuse_second(row, said_to, known=known, holding=holding)
+    _refuse_too_long(row.account, said_to, words)
     made = Reply(
         case=row, item=said_to, text=words, author=by, created_at=now, came_from=row.state, source=source.strip()[:500],
         basis=Reply.Basis.HOLDING if holding else Reply.Basis(basis),
@@ -95,6 +99,20 @@ def _refuse_second(case: Case, item: Item, *, known: Reply | None, holding: bool
         concerns = one.holding == holding and (one.item_id == item.pk or state in ON_ITS_WAY)
         if concerns and same_answer(earlier_state=state, earlier_id=one.pk, known_id=known_id):
             raise AlreadyAnswered(_who_and_when(one))
+
+
+def limit_for(account: OfficialAccount, item_kind: str) -> tuple[str, int | None]:
+    """By which rule of the one table an answer is counted, and the account's own server's limit where it tells one."""
+    rule = answering(account.platform, item_kind)
+    return rule, told_limit(account) if "-" not in rule else None
+
+
+def _refuse_too_long(account: OfficialAccount, item: Item, words: str) -> None:
+    """Said while the officer still has the words before them, not after the platform has refused them."""
+    rule, told = limit_for(account, item.kind)
+    length = count(rule, words, limit=told)
+    if not length.ok:
+        raise BadInput(f"Jawaban tidak muat di {account.name}: {length.because} Ringkas dulu; tidak ada yang dipotong.")
 
 
 def _who_and_when(earlier: Reply) -> str:

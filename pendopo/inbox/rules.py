@@ -20,7 +20,9 @@ class AlreadyAnswered(Said):
 
 
 # A reply in one of these states may still reach the citizen, or has.
-ON_ITS_WAY = frozenset({"queued", "sending", "unknown", "handed"})
+ON_ITS_WAY = frozenset({"queued", "sending", "submitted", "unknown", "handed"})
+# A reply in one of these states never reached the citizen; what it was to pass on still waits to be passed on.
+CAME_TO_NOTHING = frozenset({"cancelled", "refused", "missed"})
 # What a citizen says later brings a case back from these.
 REOPENS = frozenset({"answered", "closed", "exited"})
 

@@ -33,13 +33,14 @@ class Spoken:
     recorded_at: datetime
     edited_at: datetime | None
     deleted_at: datetime | None
+    kind: str
     versions: list[ItemVersion] = field(default_factory=list)
     captures: list[Capture] = field(default_factory=list)
 
 
 COLUMNS = (
     "pk", "text", "full_length", "url", "author_name", "way", "recorded_by", "posted_at", "received_at", "recorded_at",
-    "edited_at", "deleted_at",
+    "edited_at", "deleted_at", "kind",
 )  # fmt: skip
 
 

@@ -14,11 +14,24 @@ from pendopo.language.understand import understand
 _HALF = re.compile(r"[\ud800-\udfff]")
 
 
+class BadAnswers(Exception):
+    """The file of answers cannot be used; the sentence names file, line and reason."""
+
+
 def read_answers(path: Path) -> Iterator[Answer]:
     """The answers of a JSON-lines file: id, topic, agency, title, tags, answer."""
-    for line in path.read_text(encoding="utf-8").splitlines():
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else "bukan teks UTF-8"
+        raise BadAnswers(f"{path}: pustaka jawaban tidak terbaca ({reason}).") from problem
+    for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield _answer(json.loads(line))
+            try:
+                yield _answer(json.loads(line))
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+                reason = "tanpa id" if isinstance(problem, KeyError) else "bukan objek JSON satu baris"
+                raise BadAnswers(f"{path}, baris {number}: {reason}.") from problem
 
 
 def suggest_lines(kb_path: str | Path, lines: Iterable[str], top: int = 3) -> Iterator[str]:

@@ -103,6 +103,8 @@ SAME = {
     "widget": "website",
     "rss": "website",
 }
+# What is answered → how the table calls the answer.
+ANSWERS = {"message": "message", "review": "reply"}
 
 
 def rule(platform: str) -> Rule:
@@ -117,6 +119,14 @@ def beside_media(platform: str) -> str:
     """By which rule words are counted that stand below a picture or film: Telegram takes fewer there."""
     known = SAME.get(platform, platform)
     return f"{known}-caption" if f"{known}-caption" in RULES else platform
+
+
+def answering(platform: str, kind: str) -> str:
+    """By which rule an answer is counted: many platforms take fewer letters below a post, in a message or a review than in
+    a post. `kind` is that of what is answered; a platform that the table does not know is as long as we keep texts."""
+    known = SAME.get(platform, platform)
+    special = f"{known}-{ANSWERS.get(kind, 'comment')}"
+    return special if special in RULES else known if known in RULES else "assisted"
 
 
 def count(platform: str, text: str, *, limit: int | None = None) -> Length:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -22,13 +24,14 @@ from pendopo.delivery.actions import confirm_posted, declare_absent
 from pendopo.inbox import actions
 from pendopo.inbox.models import Assignment, Case, Exit, Reply
 from pendopo.inbox.queries import case_in, colleague_names, colleagues, next_after, visible_replies
+from pendopo.inbox.replies import limit_for
 from pendopo.inbox.rowclock import row_clock
-from pendopo.inbox.rules import AlreadyAnswered, BadInput
-from pendopo.inbox.timeline import Event, Thread, around, done, thread, timeline, unanswered
+from pendopo.inbox.rules import CAME_TO_NOTHING, AlreadyAnswered, BadInput
+from pendopo.inbox.timeline import Done, Event, Thread, around, done, thread, timeline, unanswered
 from pendopo.journal.queries import entries_of
 from pendopo.knowledge.actions import reply_with
 from pendopo.knowledge.models import Version
-from pendopo.knowledge.queries import LATEST, suggest
+from pendopo.knowledge.queries import LATEST, Suggestion, suggest
 from pendopo.knowledge.queries import visible_to as visible_answers
 from pendopo.people.models import Person
 from pendopo.referral.actions import reply_from
@@ -36,6 +39,7 @@ from pendopo.referral.models import Referral
 from pendopo.referral.queries import clocks, referrals_of
 from pendopo.registry.queries import may
 from pendopo.registry.rules import Doing
+from pendopo.regulation.lengths import Length, count
 from pendopo.regulation.profile import load
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.desk import list_pane, scope_for, view_of
@@ -62,9 +66,23 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, case)
 
 
-def _page(request: HttpRequest, case: Case, *, draft: str = "", trouble: str = "", status: int = 200) -> HttpResponse:
+@dataclass(frozen=True)
+class Begun:
+    """An answer that was begun: its words, what they rest on (an option's value), the source by name, and whether they
+    only hold."""
+
+    text: str = ""
+    basis: str = "source"
+    source: str = ""
+    holding: bool = False
+    version: Version | None = None
+
+
+def _page(
+    request: HttpRequest, case: Case, *, begun: Begun | None = None, trouble: str = "", status: int = 200
+) -> HttpResponse:
     person = person_of(request)
-    context = about(request, case, person, draft=draft) | {"trouble": trouble, "undo": undo_bar(request)}
+    context = about(request, case, person, begun=begun) | {"trouble": trouble, "undo": undo_bar(request)}
     actions.see(case)
     if request.headers.get("HX-Request"):
         return render(request, "desk/_case.html", context, status=status)
@@ -72,7 +90,7 @@ def _page(request: HttpRequest, case: Case, *, draft: str = "", trouble: str = "
     return render(request, "desk/case.html", {**pane, **context}, status=status)
 
 
-def about(request: HttpRequest, case: Case, person: Person, *, draft: str = "") -> dict[str, Any]:
+def about(request: HttpRequest, case: Case, person: Person, *, begun: Begun | None = None) -> dict[str, Any]:
     """Everything that the page of a case shows. The panel that refers and the journal come when they are opened."""
     before = request.GET.get("sebelum", "")
     has = around(case)
@@ -83,6 +101,9 @@ def about(request: HttpRequest, case: Case, person: Person, *, draft: str = "") 
     events = [event for event in timeline(said, acts) if event.sort != "item" or event.thing not in waiting]
     rights = {name: may(person, doing, case.agency, account=case.account) for name, doing in RIGHTS.items()}
     profile, zone, now = load(case.agency.government.profile), case.agency.government.zone, timezone.now()
+    sources = _sources(referrals, acts)
+    suggestions = _suggestions(case, said) if rights["answer"] or rights["record"] else []
+    begun = begun or _taken_back(request, person, case, referrals, sources) or _chosen(request, person)
     return {
         "case": case, "zone": zone, "platform": platform_label(profile.key, case.account.platform),
         "view": view_of(request), "clock": clock_html(row_clock(case, now), zone, now), "kinds": profile.input_kinds,
@@ -90,11 +111,11 @@ def about(request: HttpRequest, case: Case, person: Person, *, draft: str = "") 
         "kind_label": kind_labels(profile.key).get(case.kind, ""), "events": _steps(events, referrals, said, zone),
         "clocks": clocks(case, now, hops=referrals) if referrals else None, "referrals": referrals, "rights": rights,
         "may_refer": rights["refer"] and case.state != "ready" and all(one.state != "sent" for one in referrals),
-        "suggestions": _suggestions(case, said) if rights["answer"] or rights["record"] else [],
+        "suggestions": suggestions, "sources": sources, "begun": begun, "bases": _bases(sources, suggestions, begun),
+        "length": _length(case, said, begun),
         "last_reply": acts.replies[-1] if acts.replies else None,
         "assignment": next((one for one in reversed(acts.assignments) if one.done_at is None), None),
-        "sources": _sources(referrals, acts.assignments), "draft": draft or _draft(request, person, case),
-        "person": person, "chosen": _chosen(request, person), "exits": Exit.To.choices, "later": _later(case),
+        "person": person, "exits": Exit.To.choices, "later": _later(case),
         "colleagues": colleague_names(case, without=person) if rights["assign"] else [],
         "open": case.state in {"new", "assigned", "referred"}, "done": case.state in {"closed", "noise", "exited", "answered"},
     }  # fmt: skip
@@ -116,7 +137,7 @@ def _steps(events: list[Event], referrals: list[Referral], said: Thread, zone: s
     return shown
 
 
-def _suggestions(case: Case, said: Thread) -> list[Any]:
+def _suggestions(case: Case, said: Thread) -> list[Suggestion]:
     if case.state in {"noise", "closed"}:
         return []
     if said.before:
@@ -125,34 +146,82 @@ def _suggestions(case: Case, said: Thread) -> list[Any]:
     return suggest("\n".join(newest) or case.excerpt, case.agency)
 
 
-def _sources(referrals: list[Referral], assignments: list[Assignment]) -> list[dict[str, str]]:
+def _sources(referrals: list[Referral], acts: Done) -> list[dict[str, str]]:
     """Answers that colleagues and other agencies gave, to be passed on: each with the words to start from."""
+    lost = {reply.pk for reply in acts.replies if reply.dispatch.state in CAME_TO_NOTHING}
     ready = [
         {"value": f"rujukan-{one.pk}", "label": str(one.to_agency or one.outside), "text": one.answer}
-        for one in referrals if one.state == "answered" and one.reply_id is None
+        for one in referrals if one.state == "answered" and (one.reply_id is None or one.reply_id in lost)
     ]  # fmt: skip
-    for one in assignments:
+    for one in acts.assignments:
         if one.done_at and one.answer and not one.answer.startswith("("):
             ready.append({"value": f"disposisi-{one.pk}", "label": one.to.name, "text": one.answer})
     return ready[::-1]
 
 
-def _draft(request: HttpRequest, person: Person, case: Case) -> str:
-    """The words of an answer that was taken back or did not arrive, to start from again."""
-    asked = request.GET.get("konsep", "")
-    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
-        return ""
-    earlier = visible_replies(person).filter(pk=int(asked), case=case).first()
-    return earlier.text if earlier else ""
+def _bases(sources: list[dict[str, str]], suggestions: list[Suggestion], begun: Begun) -> list[tuple[str, str]]:
+    """What an answer may rest on, as options: what stands beside the box, and what the words in it came from."""
+    versions = [one.version for one in suggestions]
+    if begun.version and begun.version not in versions:
+        versions.append(begun.version)
+    return [
+        ("source", _("sumber lain")),
+        *((one["value"], _("jawaban %(who)s") % {"who": one["label"]}) for one in sources),
+        *((f"baku-{one.pk}", _("jawaban baku: %(title)s") % {"title": one.title}) for one in versions),
+    ]
 
 
-def _chosen(request: HttpRequest, person: Person) -> Version | None:
-    """The approved answer that was picked without JavaScript."""
-    asked = request.GET.get("pakai", "")
-    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+SHORT = 5_000
+"""Whoever may write more than this needs no number beside the box."""
+
+
+def _length(case: Case, said: Thread, begun: Begun) -> Length | None:
+    """How long an answer may be here, where that is short enough to run into."""
+    rule, told = limit_for(case.account, said.items[-1].kind if said.items else "comment")
+    length = count(rule, begun.text, limit=told)
+    return length if length.limit <= SHORT else None
+
+
+def _number(text: str) -> int:
+    """A number of the address, or 0."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _taken_back(
+    request: HttpRequest, person: Person, case: Case, referrals: list[Referral], sources: list[dict[str, str]]
+) -> Begun | None:
+    """An answer that was taken back or did not arrive, to start from again: with what it rested on (C-SRV3, C-SRV5)."""
+    asked = _number(request.GET.get("konsep", ""))
+    earlier = visible_replies(person).filter(pk=asked, case=case).first() if asked else None
+    if earlier is None:
         return None
+    again = Begun(earlier.text, source=earlier.source, holding=earlier.holding)
+    if earlier.basis == Reply.Basis.KNOWLEDGE:
+        version = Version.objects.filter(uses__reply=earlier, answer__state="approved", answer__current=F("pk")).first()
+        return replace(again, basis=f"baku-{version.pk}", version=version) if version else again
+    hop = next((one for one in referrals if one.reply_id == earlier.pk), None)
+    if hop is not None:
+        return replace(again, basis=f"rujukan-{hop.pk}")
+    if earlier.basis == Reply.Basis.ASSIGNMENT:
+        return replace(again, basis=next((one["value"] for one in sources if one["label"] == earlier.source), "source"))
+    return again
+
+
+def _chosen(request: HttpRequest, person: Person) -> Begun:
+    """The approved answer that was picked without JavaScript, or nothing yet."""
+    asked = _number(request.GET.get("pakai", ""))
     answers = visible_answers(person).filter(state="approved")
-    return Version.objects.filter(pk=int(asked), answer__in=answers).select_related("answer").first()
+    version = Version.objects.filter(pk=asked, answer__in=answers).first() if asked else None
+    return Begun(version.text, f"baku-{version.pk}", version.source, version=version) if version else Begun()
+
+
+def _typed(request: HttpRequest, person: Person) -> Begun:
+    """What stood in the form of an answer that was not taken."""
+    data = request.POST
+    basis = data.get("basis", "source")
+    pk = _number(basis.removeprefix("baku-")) if basis.startswith("baku-") else 0
+    version = Version.objects.filter(pk=pk, answer__in=visible_answers(person)).first() if pk else None
+    return Begun(data.get("text", ""), basis, data.get("source", "")[:500], bool(data.get("holding")), version)
 
 
 def _later(case: Case) -> list[tuple[str, str]]:
@@ -193,11 +262,12 @@ def case_journal(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def case_reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer. Who comes second gets the page as it is now, with their own words still in the box."""
-    case, text = case_for(request, pk), request.POST.get("text", "")
+    case = case_for(request, pk)
     try:
-        reply = _answer(request, case, text)
+        reply = _answer(request, case, request.POST.get("text", ""))
     except (AlreadyAnswered, BadInput) as refusal:
-        return _page(request, case_for(request, pk), draft=text, trouble=refusal.sentence, status=409)
+        begun = _typed(request, person_of(request))
+        return _page(request, case_for(request, pk), begun=begun, trouble=refusal.sentence, status=409)
     if reply.holding:
         messages.success(request, _("Balasan sementara masuk antrean kirim; kasus tetap terbuka."))
     return _onward(request, case, urung=reply.pk)
@@ -207,9 +277,8 @@ def _answer(request: HttpRequest, case: Case, text: str) -> Reply:
     """On what the answer rests decides who writes it down: an approved answer, an agency's, a colleague's, or a source."""
     person, basis = person_of(request), request.POST.get("basis", "")
     sort, _dash, number = basis.partition("-")
-    pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-    seen = request.POST.get("known", "0")[:18]
-    known = case.replies.filter(pk=int(seen)).first() if seen.isascii() and seen.isdigit() and seen.strip("0") else None
+    pk, seen = _number(number), _number(request.POST.get("known", "0"))
+    known = case.replies.filter(pk=seen).first() if seen else None
     if request.POST.get("holding"):
         return actions.reply(case=case, text=text, by=person, basis="holding", holding=True, known=known)
     if sort == "baku":

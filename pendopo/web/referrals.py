@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pendopo.inbox.models import Case
 from pendopo.inbox.queries import case_in
+from pendopo.inbox.rules import CAME_TO_NOTHING
 from pendopo.journal.queries import entries_of
 from pendopo.people.models import Person
 from pendopo.referral import actions, words
@@ -210,7 +211,7 @@ def _page(request: HttpRequest, one: Referral, **more: object) -> HttpResponse:
         "referral": one, "hop": hop_of(one), "where": where, "zone": words.zone_of(one),
         "may_answer": may_answer or (one.to_agency is None and may_refer), "may_refer": may_refer,
         "may_reply": where.asking and may(person, Doing.ANSWER, one.from_agency, account=one.case.account),
-        "trail": _trail(one),
+        "trail": _trail(one), "lost": one.reply if one.reply and one.reply.dispatch.state in CAME_TO_NOTHING else None,
     }  # fmt: skip
     if where.asking:
         page |= {"clocks": clocks(one.case), "too_late": entries_of(one).filter(doing="referral.too_late")}

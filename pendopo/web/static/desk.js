@@ -92,16 +92,28 @@
     event.preventDefault();
   });
 
-  // A draft stays in this browser until it is sent, so that a lost connection or a closed tab costs no words.
+  // A draft and what it rests on stay in this browser until it is sent: a lost connection or a closed tab costs no words.
   const key = (box) => "konsep-" + box.dataset.draft;
-  document.addEventListener("input", (event) => {
-    const box = event.target.closest("[data-draft]");
+  const beside = (box) => [...all("select, input:not([type=hidden]):not([type=checkbox])", box.form)];
+  function keep(event) {
+    const box = one("[data-draft]", event.target.form || document.createElement("form"));
     if (!box) return;
-    try { box.value ? sessionStorage.setItem(key(box), box.value) : sessionStorage.removeItem(key(box)); } catch (_) { /* full or refused */ }
-  });
+    const kept = JSON.stringify([box.value, ...beside(box).map((field) => field.value)]);
+    try { box.value ? sessionStorage.setItem(key(box), kept) : sessionStorage.removeItem(key(box)); } catch (_) { /* full or refused */ }
+  }
+  document.addEventListener("input", keep);
+  document.addEventListener("change", keep);
   function restore() {
     all("[data-draft]").forEach((box) => {
-      try { if (!box.value) box.value = sessionStorage.getItem(key(box)) || ""; } catch (_) { /* refused */ }
+      if (box.value) return;
+      try {
+        const [words, ...rest] = JSON.parse(sessionStorage.getItem(key(box)) || "[]");
+        box.value = words || "";
+        beside(box).forEach((field, n) => {
+          const there = field.tagName !== "SELECT" || [...field.options].some((option) => option.value === rest[n]);
+          if (rest[n] && there) field.value = rest[n];
+        });
+      } catch (_) { /* refused, or not ours */ }
     });
   }
   document.addEventListener("submit", (event) => {

@@ -22,5 +22,7 @@ class Command(BaseCommand):
             self.stdout.write(f"RUSAK {fault.chain}: {fault.sentence}")
         if found:
             raise CommandError(f"{len(found)} kejanggalan. Jangan ubah apa pun; simpan basis data ini sebagai bukti.")
-        for head in Chain.objects.order_by("name"):
+        if not (heads := list(Chain.objects.order_by("name"))):
+            self.stdout.write("Jurnal masih kosong: belum ada yang dicatat di basis data ini.")
+        for head in heads:
             self.stdout.write(f"utuh  {head.name}: {head.last_sequence} entri, sidik akhir {head.last_digest[:16]}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -16,7 +17,9 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 LONGEST_BACKOFF = 30.0
 PATIENCE = 25.0
@@ -56,6 +59,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, host: str = "127.0.0.1", port: int = 8000, **options: Any) -> None:
+        _refuse_taken(host, port)
+        _refuse_unprepared()
         stop = threading.Event()
         _stop_on_signal(stop)
         children = [Child("Web", _web(host, port)), Child("Pekerja", [sys.executable, "-m", "pendopo", "work"])]
@@ -71,6 +76,28 @@ class Command(BaseCommand):
     def _say(self, sentence: str) -> None:
         self.stdout.write(sentence)
         self.stdout.flush()
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Web processes share their port among themselves, so a second `serve` would be let in, and a visitor would meet
+    the one or the other, each with its own database."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            raise CommandError(
+                f"Porta {port} pada {host} tidak dapat dipakai ({problem.strerror}); pilih --port atau PENDOPO_PORT lain."
+            ) from problem
+
+
+def _refuse_unprepared() -> None:
+    """Better one sentence now than an error on every page."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError("Basis data belum disiapkan untuk versi ini. Jalankan dulu: pendopo migrate")
+    connection.close()
 
 
 def _web(host: str, port: int) -> list[str]:
