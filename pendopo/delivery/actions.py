@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from pendopo.connectors.base import Can, Outgoing
 from pendopo.delivery.models import Dispatch
-from pendopo.delivery.outgoing import digest_of, keep_file, key_of, pack
+from pendopo.delivery.outgoing import by_hand, digest_of, keep_file, key_of, pack
 from pendopo.journal.actions import move, note
 from pendopo.journal.actor import Actor
 from pendopo.journal.machine import Said
@@ -98,6 +98,7 @@ def send_again(*, dispatch: Dispatch, by: Actor, because: str, at: datetime | No
     move(dispatch, to="queued", by=by, because=because, changes=changes, at=at)
 
 
+@transaction.atomic
 def confirm_posted(
     *, dispatch: Dispatch, url: str, by: Person, evidence: bytes | None = None, at: datetime | None = None
 ) -> None:
@@ -117,7 +118,10 @@ def confirm_posted(
         raise BadDispatch(NO_PICTURE)
     if evidence:
         changes["evidence_sha256"] = keep_file(checked_picture(evidence))
-    move(dispatch, to="live", by=_deciding(dispatch, by, at), because="dipastikan petugas", changes=changes, at=at)
+    actor = _deciding(dispatch, by, at)
+    if dispatch.state == "queued" and by_hand(dispatch, dispatch.account):
+        move(dispatch, to="handed", by=actor, at=at)  # whoever posts it need not wait for the worker
+    move(dispatch, to="live", by=actor, because="dipastikan petugas", changes=changes, at=at)
 
 
 def checked_picture(content: bytes) -> bytes:

@@ -13,14 +13,23 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from pendopo.connectors.base import Media, Outgoing
+from pendopo.connectors.base import Can, Media, Outgoing
+from pendopo.delivery.models import Dispatch
 from pendopo.journal.actions import canonical
+from pendopo.registry.connections import can
+from pendopo.registry.models import OfficialAccount
 
 TEXTS = ("text", "title", "reply_to", "reply_to_author", "post_id", "thread_id", "first_comment", "place", "language")
 # So begins the id of what no connector brought (recorded or imported by an officer): the platform does not know it, so
 # that the answer is posted by a person too.
 BY_HAND = "hand:"
+NEEDS = {"reply": Can.REPLY, "post": Can.PUBLISH, "part": Can.FOLLOW, "first": Can.FOLLOW}
 NAMESPACE = uuid.UUID("6f2f8a52-6a2c-4a55-9a0e-6d1f0e1b5d11")
+
+
+def by_hand(dispatch: Dispatch, account: OfficialAccount) -> bool:
+    """Whether a person posts it: the account's platform takes nothing from programs, or does not know what is answered."""
+    return not can(account, NEEDS[dispatch.kind]) or str(dispatch.outgoing.get("reply_to", "")).startswith(BY_HAND)
 
 
 def key_of(message: Outgoing) -> uuid.UUID:

@@ -18,7 +18,7 @@ from pendopo.connectors.base import Can, Connector, Outgoing, Sent
 from pendopo.connectors.errors import ConnectorError, Disconnected, Refused, Retry, Unknown
 from pendopo.delivery.leases import lease, stubborn, worker_name
 from pendopo.delivery.models import Attempt, Dispatch
-from pendopo.delivery.outgoing import BY_HAND, digest_of, intact, unpack
+from pendopo.delivery.outgoing import by_hand, digest_of, intact, unpack
 from pendopo.delivery.queries import anything_queued, due
 from pendopo.delivery.rules import call_seconds, retry_wait
 from pendopo.delivery.stopping.queries import holds
@@ -32,7 +32,6 @@ from pendopo.regulation.lengths import RULES, SAME, beside_media, count
 
 log = logging.getLogger("pendopo.delivery")
 WORKER = Actor.system("Pekerja Pendopo")
-NEEDS = {"reply": Can.REPLY, "post": Can.PUBLISH, "part": Can.FOLLOW, "first": Can.FOLLOW}
 HELD = "Ditahan penghentian darurat; berangkat sesudah penghentian dicabut, bila jendelanya belum lewat."
 NOT_AS_QUEUED = (
     "Isi kiriman ini tidak sama lagi dengan yang disetujui, sehingga tidak dikirim. Jadwalkan lagi pesannya."
@@ -142,7 +141,7 @@ def _settled_without_call(row: Dispatch, now: datetime) -> bool:
     if why := too_long(row):
         move(row, to="refused", by=WORKER, because=why, changes={"trouble": why}, at=now)
         return True
-    if not can(row.account, NEEDS[row.kind]) or str(row.outgoing.get("reply_to", "")).startswith(BY_HAND):
+    if by_hand(row, row.account):
         move(row, to="handed", by=WORKER, at=now)
         return True
     return False

@@ -9,20 +9,20 @@ from django.urls import reverse
 
 from pendopo.inbox.models import Case, Reply
 from pendopo.inbox.replies import back_to
-from pendopo.inbox.rules import target_at
+from pendopo.inbox.rules import WAITS_FOR_A_PERSON, target_at
 from pendopo.journal.actions import move, note
 from pendopo.journal.actor import Actor
 from pendopo.people.actions import tell
 
 SYSTEM = Actor.system()
 AT_ONCE = 500
-NOT_SURE = "Belum pasti apakah jawaban sudah terunggah: platform sedang diperiksa. Jangan kirim ulang."
 
 
 def settle(now: datetime) -> int:
     """Carry finished dispatches into their cases; each exactly once. How many were carried."""
     waiting = Reply.objects.filter(settled_at=None)
-    Case.objects.filter(replies__in=waiting.filter(dispatch__state="unknown"), attention="").update(attention=NOT_SURE)
+    for state, attention in WAITS_FOR_A_PERSON.items():
+        Case.objects.filter(replies__in=waiting.filter(dispatch__state=state), attention="").update(attention=attention)
     ended = waiting.filter(dispatch__state__in=["live", "refused", "missed", "cancelled"]).order_by("pk")
     return sum(_settle(pk, now) for pk in list(ended.values_list("pk", flat=True)[:AT_ONCE]))
 
@@ -53,7 +53,7 @@ def _answered(reply: Reply, now: datetime) -> None:
         move(case, to="answered", by=SYSTEM, because=reply.dispatch.url, changes=changes, at=now)
     else:
         note(case, doing="case.reply_live", by=SYSTEM, after=after, at=now)
-    if case.attention == NOT_SURE:
+    if case.attention in WAITS_FOR_A_PERSON.values():
         Case.objects.filter(pk=case.pk).update(attention="")
 
 

@@ -17,7 +17,15 @@ from django.utils import timezone
 from pendopo.connectors.base import Outgoing
 from pendopo.delivery.actions import cancel, queue
 from pendopo.inbox.models import Case, Item, Reply
-from pendopo.inbox.rules import ON_ITS_WAY, REPLY_LIMIT, AlreadyAnswered, BadInput, same_answer, text_of
+from pendopo.inbox.rules import (
+    ON_ITS_WAY,
+    REPLY_LIMIT,
+    WAITS_FOR_A_PERSON,
+    AlreadyAnswered,
+    BadInput,
+    same_answer,
+    text_of,
+)
 from pendopo.inbox.states import OPEN
 from pendopo.inbox.text import clean
 from pendopo.journal.actions import move, note
@@ -142,8 +150,12 @@ def undo(*, reply: Reply, by: Person, at: datetime | None = None) -> None:
     cancel(dispatch=reply.dispatch, by=actor, because="diurungkan petugas", at=at)
     reply.settled_at = at or timezone.now()
     reply.save(update_fields=["settled_at"])
+    waited = reply.case.attention in WAITS_FOR_A_PERSON.values()
     if not reply.holding:
-        move(reply.case, to=back_to(reply), by=actor, because="jawaban diurungkan", at=at)
+        changes = {"attention": ""} if waited else {}
+        move(reply.case, to=back_to(reply), by=actor, because="jawaban diurungkan", changes=changes, at=at)
+    elif waited:
+        Case.objects.filter(pk=reply.case_id).update(attention="")
 
 
 def back_to(reply: Reply) -> str:

@@ -29,5 +29,5 @@ def row_clock(case: Case | Row, now: datetime) -> RowClock:
     if case.state == "new":
         return RowClock("waiting", case.waiting_since or case.received_at, late)
     if case.state == "ready":
-        return RowClock("sending", None)
+        return RowClock("none" if case.attention else "sending", None)
     return RowClock("done", case.answered_at or case.closed_at)

@@ -23,6 +23,11 @@ class AlreadyAnswered(Said):
 ON_ITS_WAY = frozenset({"queued", "sending", "submitted", "unknown", "handed"})
 # A reply in one of these states never reached the citizen; what it was to pass on still waits to be passed on.
 CAME_TO_NOTHING = frozenset({"cancelled", "refused", "missed"})
+# How a case says that its answer waits for somebody to look or to act.
+WAITS_FOR_A_PERSON = {
+    "unknown": "Belum pasti apakah jawaban sudah terunggah: platform sedang diperiksa. Jangan kirim ulang.",
+    "handed": "Unggah jawabannya dari akun resmi, lalu tempel tautannya.",
+}
 # What a citizen says later brings a case back from these.
 REOPENS = frozenset({"answered", "closed", "exited"})
 

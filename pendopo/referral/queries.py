@@ -14,8 +14,8 @@ from django.utils import timezone
 from pendopo.inbox.models import Case, Reply
 from pendopo.knowledge.queries import suggest
 from pendopo.language.personal import find
+from pendopo.language.search import FITS, Index
 from pendopo.language.search import Answer as Described
-from pendopo.language.search import Index
 from pendopo.people.models import Person
 from pendopo.prepared import Prepared
 from pendopo.referral.breach import clock_of
@@ -153,13 +153,19 @@ class Proposal:
     matched_words: tuple[str, ...]
     because: str
 
+    @property
+    def fits(self) -> bool:
+        """Whether the index itself believes in it: enough to be ticked before anybody has looked."""
+        return self.score >= FITS
+
 
 WORTH = 0.35
 """An agency that scores less than this share of the likeliest is not proposed."""
 
 
 def propose(case: Case, text: str, top: int = 3) -> list[Proposal]:
-    """Other active agencies of the government, likeliest first, by their duties and by the answers they stand by."""
+    """Other active agencies of the government, likeliest first, by their duties and by the answers they stand by: only with
+    a word that says why."""
     others = Agency.objects.filter(government=case.agency.government_id, closed_on=None).exclude(pk=case.agency_id)
     by_id = {agency.pk: agency for agency in others}
     found: dict[int, Proposal] = {}
@@ -173,7 +179,7 @@ def propose(case: Case, text: str, top: int = 3) -> list[Proposal]:
             why = f"Punya jawaban baku «{suggestion.answer.title}» yang menyebut"
             found[agency_id] = Proposal(by_id[agency_id], suggestion.score, suggestion.matched_words, why)
     best = max((each.score for each in found.values()), default=0.0)
-    likely = [each for each in found.values() if each.score >= best * WORTH]
+    likely = [each for each in found.values() if each.matched_words and each.score >= best * WORTH]
     return sorted(likely, key=lambda each: -each.score)[:top]
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pendopo.delivery.actions import confirm_posted, declare_absent
+from pendopo.delivery.outgoing import by_hand
 from pendopo.inbox import actions
 from pendopo.inbox.models import Assignment, Case, Exit, Reply
 from pendopo.inbox.queries import case_in, colleague_names, colleagues, next_after, visible_replies
@@ -113,6 +114,7 @@ def about(request: HttpRequest, case: Case, person: Person, *, begun: Begun | No
         "may_refer": rights["refer"] and case.state != "ready" and all(one.state != "sent" for one in referrals),
         "suggestions": suggestions, "sources": sources, "begun": begun, "bases": _bases(sources, suggestions, begun),
         "length": _length(case, said, begun),
+        "to_post": {one.pk for one in acts.replies if _waits_to_be_posted(one, case)},
         "last_reply": acts.replies[-1] if acts.replies else None,
         "assignment": next((one for one in reversed(acts.assignments) if one.done_at is None), None),
         "person": person, "exits": Exit.To.choices, "later": _later(case),
@@ -169,6 +171,12 @@ def _bases(sources: list[dict[str, str]], suggestions: list[Suggestion], begun: 
         *((one["value"], _("jawaban %(who)s") % {"who": one["label"]}) for one in sources),
         *((f"baku-{one.pk}", _("jawaban baku: %(title)s") % {"title": one.title}) for one in versions),
     ]
+
+
+def _waits_to_be_posted(reply: Reply, case: Case) -> bool:
+    """Whether the officer may post it now: nobody waits for a worker that has nothing to send."""
+    state = reply.dispatch.state
+    return state == "handed" or (state == "queued" and by_hand(reply.dispatch, case.account))
 
 
 SHORT = 5_000
@@ -245,8 +253,9 @@ def _onward(request: HttpRequest, case: Case, **more: object) -> HttpResponseRed
     return HttpResponseRedirect(f"{target}?{urlencode({'tampak': view, **more})}")
 
 
-def _stay(request: HttpRequest, case: Case) -> HttpResponseRedirect:
-    return HttpResponseRedirect(f"{reverse('case', args=[case.pk])}?tampak={view_of(request)}")
+def _stay(request: HttpRequest, case: Case, **more: object) -> HttpResponseRedirect:
+    words = urlencode({"tampak": view_of(request), **more})
+    return HttpResponseRedirect(f"{reverse('case', args=[case.pk])}?{words}")
 
 
 @require_GET
@@ -270,6 +279,8 @@ def case_reply(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, case_for(request, pk), begun=begun, trouble=refusal.sentence, status=409)
     if reply.holding:
         messages.success(request, _("Balasan sementara masuk antrean kirim; kasus tetap terbuka."))
+    if by_hand(reply.dispatch, case.account):  # the next act is to post it
+        return _stay(request, case, urung=reply.pk)
     return _onward(request, case, urung=reply.pk)
 
 

@@ -125,7 +125,8 @@ def panel_for(case: Case, person: Person, data: QueryDict | None = None) -> Pane
             return Panel(case, form, [], may_hold)
     question = question_from(case)
     proposals = propose(case, question)
-    first = str(proposals[0].agency.pk) if proposals else OTHER
+    likeliest = str(proposals[0].agency.pk) if proposals and proposals[0].fits else ""
+    first = likeliest if proposals else OTHER
     form = ReferForm(
         data, case=case, proposals=proposals, initial={"question": question, "holding": may_hold, "to": first}
     )

@@ -181,7 +181,7 @@ def test_an_officer_records_answers_and_takes_back(chromium: Browser, house: Hou
     hand.write(" Terima kasih.")
     hand.press("Control+Enter")
     undo = page.locator(".undo")
-    expect(undo).to_contain_text("Jawaban segera terkirim", timeout=PATIENCE)
+    expect(undo).to_contain_text("Jawaban siap diunggah", timeout=PATIENCE)
     hand.press("z")
     expect(page.locator("#kabar")).to_contain_text("diurungkan", timeout=PATIENCE)
     expect(page.locator("#kotak")).to_have_value(r + " Terima kasih.")

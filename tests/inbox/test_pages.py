@@ -18,9 +18,12 @@ from PIL import Image
 from pendopo.delivery.models import Dispatch
 from pendopo.inbox.actions import assign, note, record, reply
 from pendopo.inbox.captures import prove
+from pendopo.inbox.jobs import settle
 from pendopo.inbox.models import Capture, Case, Item, Unreadable
+from pendopo.journal.actions import move
+from pendopo.journal.actor import Actor
 from pendopo.people.models import Person
-from pendopo.registry.models import Appointment
+from pendopo.registry.models import Appointment, OfficialAccount
 from tests.inbox.scene import arrive, said
 from tests.world import World, person, two_governments
 
@@ -140,6 +143,7 @@ def test_scripts_in_every_field_are_only_text(world: World, officer: Client) -> 
 
 def test_an_answer_leaves_with_an_undo_bar_and_the_next_case_opens(world: World, officer: Client) -> None:
     arrive(world.dukcapil.account, said("2", "lain", author_id="w2"), at=timezone.now() - timedelta(hours=1))
+    OfficialAccount.objects.update(connector="wordpress")
     case = a_case()
     page = officer.post(f"/meja/kasus/{case.pk}/jawab/", {"text": "Silakan ke loket.", "source": "SOP"}, follow=True)
     body = page.content.decode()
@@ -149,6 +153,47 @@ def test_an_answer_leaves_with_an_undo_bar_and_the_next_case_opens(world: World,
     again = officer.post(f"/meja/balasan/{sent.reply.pk}/urungkan/", follow=True).content.decode()
     assert "Silakan ke loket." in again
     assert Dispatch.objects.get().state == "cancelled"
+
+
+def test_an_answer_that_an_officer_posts_keeps_its_page_open_until_its_link_is_there(
+    world: World, officer: Client
+) -> None:
+    arrive(world.dukcapil.account, said("2", "lain", author_id="w2"), at=timezone.now() - timedelta(hours=1))
+    case = a_case()
+    page = officer.post(f"/meja/kasus/{case.pk}/jawab/", {"text": "Silakan ke loket.", "source": "SOP"}, follow=True)
+    body = page.content.decode()
+    assert page.redirect_chain[0][0].startswith(f"/meja/kasus/{case.pk}/")
+    assert "Salin jawaban" in body, "at once, without waiting for the worker"
+    assert "data-undo-until" in body
+    sent = Dispatch.objects.get()
+    officer.post(f"/meja/balasan/{sent.reply.pk}/terunggah/", {"url": "https://contoh.invalid/balasan/1"})
+    sent.refresh_from_db()
+    assert (sent.state, sent.url) == ("live", "https://contoh.invalid/balasan/1")
+
+
+def test_an_answer_that_nobody_has_posted_yet_stands_on_the_list_as_work_to_do_and_not_as_on_its_way(
+    world: World, officer: Client
+) -> None:
+    case = a_case()
+    officer.post(f"/meja/kasus/{case.pk}/jawab/", {"text": "Silakan ke loket.", "source": "SOP"})
+    sent = Dispatch.objects.get()
+    move(sent, to="handed", by=Actor.system())
+    settle(timezone.now())
+    mine = officer.get("/meja/?tampak=mine").content.decode()
+    assert "Unggah jawabannya dari akun resmi" in mine
+    assert "jawaban di jalan" not in mine
+    officer.post(f"/meja/balasan/{sent.reply.pk}/urungkan/")
+    case.refresh_from_db()
+    assert (case.state, case.attention) == ("new", "")
+
+
+def test_an_answer_that_the_program_sends_is_not_said_to_be_posted_by_anybody(world: World, officer: Client) -> None:
+    OfficialAccount.objects.update(connector="wordpress")
+    officer.post(f"/meja/kasus/{a_case().pk}/jawab/", {"text": "Silakan ke loket.", "source": "SOP"})
+    sent = Dispatch.objects.get()
+    officer.post(f"/meja/balasan/{sent.reply.pk}/terunggah/", {"url": "https://contoh.invalid/balasan/1"})
+    sent.refresh_from_db()
+    assert sent.state == "queued"
 
 
 def test_the_second_officer_keeps_their_words_and_sees_who_was_first(world: World, officer: Client) -> None:

@@ -17,6 +17,7 @@ from pendopo.referral.queries import propose, sides, visible_to
 from pendopo.referral.rules import BadReferral, HopClosed
 from pendopo.registry.models import Agency
 from pendopo.registry.queries import NotAllowed
+from pendopo.web.referrals import panel_for
 from tests.referral.scene import DUE, FRIDAY, asked, case_of, set_up
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +201,26 @@ def test_the_agency_is_proposed_by_its_duties_with_the_words_that_say_why() -> N
     assert first.matched_words
     assert scene.world.dukcapil.agency not in [each.agency for each in propose(scene.case, "jalan rusak", top=9)]
     assert scene.world.other.agency not in [each.agency for each in propose(scene.case, "komunikasi", top=9)]
+
+
+WEAK = "Gedung disdukcapil bagus tapi loketnya kurang, ktp saya belum jadi, akta juga, KK juga."
+
+
+def test_no_agency_is_proposed_without_a_word_that_says_why_and_none_is_ticked_by_a_guess() -> None:
+    scene = set_up("Antrean daring habis terus, tolong ditambah kuotanya.")
+    Agency.objects.filter(pk=scene.pu.pk).update(
+        duties="jalan berlubang, jembatan, irigasi, drainase, rumah susun, air bersih, sanitasi, gedung, taman, kerja bakti"
+    )
+    Agency.objects.filter(pk=scene.world.kominfo.agency.pk).update(duties="wifi publik, situs web, siaran")
+    for text in ("Antrean daring habis terus, tolong ditambah kuotanya.", "terima kasih banyak", "qwertz asdf"):
+        assert all(each.matched_words for each in propose(scene.case, text, top=9)), text
+    weak = panel_for(case_of(scene.world.dukcapil.account, WEAK, number=3), scene.officer)
+    assert weak is not None
+    assert [each.agency for each in weak.proposals] == [scene.pu]
+    assert weak.form["to"].value() == ""
+    strong = panel_for(case_of(scene.world.dukcapil.account, "jalan berlubang di mastrip", number=2), scene.officer)
+    assert strong is not None
+    assert strong.form["to"].value() == str(scene.pu.pk)
 
 
 def test_one_question_more_is_a_new_hop_in_another_case() -> None:
