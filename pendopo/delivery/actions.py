@@ -119,7 +119,8 @@ def confirm_posted(
     if evidence:
         changes["evidence_sha256"] = keep_file(checked_picture(evidence))
     actor = _deciding(dispatch, by, at)
-    if dispatch.state == "queued" and by_hand(dispatch, dispatch.account):
+    waits = Dispatch.objects.filter(pk=dispatch.pk, kind=Dispatch.Kind.REPLY, state="queued").exists()
+    if waits and by_hand(dispatch, dispatch.account):
         move(dispatch, to="handed", by=actor, at=at)  # whoever posts it need not wait for the worker
     move(dispatch, to="live", by=actor, because="dipastikan petugas", changes=changes, at=at)
 
