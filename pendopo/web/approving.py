@@ -90,7 +90,7 @@ class ChainForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.agency = agency
         accounts = [(str(one.pk), one.name) for one in accounts_of(agency).order_by("name")]
-        kinds = [(one.code, one.label) for one in profile_of(agency).message_categories]
+        kinds = [(one.code, gettext(one.label)) for one in profile_of(agency).message_categories]
         self._choose("account", [("", _("Semua akun")), *accounts])
         self._choose("category", [("", _("Semua kategori")), *kinds])
         known = signer_choices(agency)
@@ -150,7 +150,7 @@ def chains(request: HttpRequest, agency_pk: int) -> HttpResponse:
         )  # fmt: skip
         said.success(request, gettext("Rantai persetujuan berlaku untuk pesan yang diajukan sesudah ini."))
         return redirect("approval_chains", agency_pk=agency.pk)
-    labels = {one.code: one.label for one in profile_of(agency).message_categories}
+    labels = {one.code: gettext(one.label) for one in profile_of(agency).message_categories}
     rows = Chain.objects.filter(agency=agency, active=True).select_related("account").order_by("account", "category")
     page = {
         "agency": agency, "form": form, "usual": _words(USUAL),
@@ -200,7 +200,7 @@ class ReadyForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)
             # A category with a level or a word of its own asks more than a disaster leaves time for.
             plain = [one for one in kinds if not getattr(one, "levels", ()) and not getattr(one, "needs_text", False)]
-            field.choices = [(one.code, one.label) for one in plain]
+            field.choices = [(one.code, gettext(one.label)) for one in plain]
 
 
 def _writable(request: HttpRequest, pk: int) -> Agency:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.publishing.issues.models import Issue
@@ -115,8 +116,8 @@ class MessageForm(forms.Form):
             kwargs["initial"] = self._initial(written) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         blank = [("", _("Pilih"))]
-        self._choose("purpose", blank + [(one.code, one.label) for one in self.profile.purposes])
-        self._choose("category", blank + [(one.code, one.label) for one in self.profile.message_categories])
+        self._choose("purpose", blank + [(one.code, gettext(one.label)) for one in self.profile.purposes])
+        self._choose("category", blank + [(one.code, gettext(one.label)) for one in self.profile.message_categories])
         levels = {level for one in self.profile.message_categories for level in one.levels}
         self._choose(
             "level", [("", "–"), *((level, level) for level in ("pusat", "provinsi", "daerah") if level in levels)]

@@ -106,7 +106,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     one = found(visible_accounts(person), pk=pk)
     profile, day = load(one.agency.government.profile), today(one.agency.government)
-    types = {kind.code: kind.label for kind in profile.account_types}
+    types = {kind.code: gettext(kind.label) for kind in profile.account_types}
     return render(request, "custody/account.html", {
         "account": one, "agency": one.agency, "zone": one.agency.government.zone, "decree": decree_of(one),
         "platform": profile.platform(one.platform), "type": types.get(one.account_type, ""),

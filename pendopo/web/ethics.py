@@ -69,7 +69,9 @@ class HandleForm(forms.Form):
         super().__init__(*args, **kwargs)
         to = self.fields["to"]
         assert isinstance(to, forms.ChoiceField)
-        to.choices = [(one, ETHICS_CASE.labels[one]) for one in ETHICS_CASE.moves if one in ETHICS_CASE.moves[state]]
+        to.choices = [
+            (one, gettext(ETHICS_CASE.labels[one])) for one in ETHICS_CASE.moves if one in ETHICS_CASE.moves[state]
+        ]
 
 
 @require_GET

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -121,9 +122,10 @@ def _node(flow: Flow, state: str) -> Node:
     x, y = PLACES[state]
     kind = {"new": "act", "referred": "waiting", ASKED: "waiting", "answered": "done", "closed": "done"}.get(state, "")
     if state == ASKED:
-        return Node(x, y, _("jawaban instansi"), f"{flow.waiting} ditunggu", kind)
+        return Node(x, y, _("jawaban instansi"), gettext("%(number)s ditunggu") % {"number": flow.waiting}, kind)
     standing = flow.standing.get(state)
-    return Node(x, y, CASE.labels[state], f"{standing} sekarang" if standing is not None else "", kind)
+    below = "" if standing is None else gettext("%(number)s sekarang") % {"number": standing}
+    return Node(x, y, gettext(CASE.labels[state]), below, kind)
 
 
 @require_GET
@@ -146,7 +148,7 @@ def flow(request: HttpRequest) -> HttpResponse:
         "profile": profile, "flow": counted, "chart": chart, "agencies": agencies, "chosen": chosen, "now": now,
         "zone": government.zone, "view": VIEW, "box": BOX, "labels": CASE.labels,
         "hours": profile.clock("T2").hours, "figures": _figures(counted), "government_at_work": government,
-        "moves": [(CASE.labels[one.source], CASE.labels[one.target], one) for one in counted.moves],
+        "moves": [(gettext(CASE.labels[one.source]), gettext(CASE.labels[one.target]), one) for one in counted.moves],
     })  # fmt: skip
 
 

@@ -50,8 +50,8 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
     """A message with everything that is known of it."""
     one, person = _message(request, pk), person_of(request)
     profile, written = profile_of(one.agency), written_of(one)
-    labels = {part.code: part.label for part in profile.purposes}
-    labels |= {kind.code: kind.label for kind in profile.message_categories}
+    labels = {part.code: gettext(part.label) for part in profile.purposes}
+    labels |= {kind.code: gettext(kind.label) for kind in profile.message_categories}
     may_approve = may_sign(person, one) is not None
     mine = one.author_id == person.pk or one.writers.filter(pk=person.pk).exists()
     page = {

@@ -69,8 +69,10 @@ class RowForm(forms.Form):
     def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         profile = load(agency.government.profile)
-        self._choose("purpose", [("", _("Pilih")), *((one.code, one.label) for one in profile.purposes)])
-        self._choose("category", [("", _("Pilih")), *((one.code, one.label) for one in profile.message_categories)])
+        self._choose("purpose", [("", _("Pilih")), *((one.code, gettext(one.label)) for one in profile.purposes)])
+        self._choose(
+            "category", [("", _("Pilih")), *((one.code, gettext(one.label)) for one in profile.message_categories)]
+        )
         self._choose("accounts", [(str(one.pk), one.name) for one in plannable_accounts(agency)])
         self._choose("sheet", [("", _("belum ada")), *((str(one.pk), str(one)) for one in sheets_of(agency)[:40])])
 
@@ -257,8 +259,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         except BadPlan as refusal:
             form.add_error(None, refusal.sentence)
     profile = load(one.agency.government.profile)
-    purposes = {each.code: each.label for each in profile.purposes}
-    kinds = {each.code: each.label for each in profile.message_categories}
+    purposes = {each.code: gettext(each.label) for each in profile.purposes}
+    kinds = {each.code: gettext(each.label) for each in profile.message_categories}
     rows = [(each, purposes.get(each.row.purpose, ""), kinds.get(each.row.category, "")) for each in progress_of(one)]
     page = {
         "tab": "plans", "plan": one, "rows": rows, "form": form, "entries": entries_of(one)[:40],

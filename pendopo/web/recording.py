@@ -85,7 +85,7 @@ class RecordForm(forms.Form):
             account.empty_label, account.initial = None, mine[0]
         profiles = {one.agency.government.profile for one in mine}
         kind.choices = [
-            (each.code, each.label) for profile in sorted(profiles)[:1] for each in load(profile).input_kinds
+            (each.code, gettext(each.label)) for profile in sorted(profiles)[:1] for each in load(profile).input_kinds
         ]
 
     def clean(self) -> dict[str, Any]:

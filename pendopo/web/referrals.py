@@ -233,7 +233,7 @@ def _trail(one: Referral) -> list[tuple[datetime, str]]:
         trail.append((each.due_at, text % {"mark": each.mark, "by": each.covered_by}))
     if one.ended_at:
         who = f", {one.answered_by}" if one.answered_by else ""
-        trail.append((one.ended_at, f"{one.get_state_display()}{who}"))
+        trail.append((one.ended_at, f"{gettext(one.get_state_display())}{who}"))
     return sorted(trail)
 
 

@@ -56,7 +56,7 @@ class AgencyForm(forms.Form):
         kind, parent = self.fields["kind"], self.fields["parent"]
         assert isinstance(kind, forms.ChoiceField)
         assert isinstance(parent, forms.ModelChoiceField)
-        kind.choices = [(one.code, one.label) for one in profile.agency_kinds]
+        kind.choices = [(one.code, gettext(one.label)) for one in profile.agency_kinds]
         active = Agency.objects.filter(government=beside.government_id, closed_on=None)
         parent.queryset = active.order_by("name")
 
@@ -173,7 +173,7 @@ def agency(request: HttpRequest, pk: int) -> HttpResponse:
         "offices": [office for office in offices if office.until is None or office.until >= day],
         "former": [office for office in offices if office.until is not None and office.until < day],
         "decrees": one.decrees.prefetch_related("accounts", "appointments__person"),
-        "kind": next((kind.label for kind in profile.agency_kinds if kind.code == one.kind), one.kind),
+        "kind": next((gettext(kind.label) for kind in profile.agency_kinds if kind.code == one.kind), one.kind),
         "can": may(person, Doing.REGISTER, one),
         "on_public_page": one.active and any(account.state == "official" for account in accounts),
     })  # fmt: skip

@@ -71,9 +71,10 @@ def _clock(row: Row, now: datetime) -> str:
 
 
 def _kind(row: Row) -> str:
-    label = kind_labels(row.agency.profile).get(row.kind, "")
-    if not label:
+    known = kind_labels(row.agency.profile).get(row.kind)
+    if not known:
         return ""
+    label = _(known)
     if row.kind_confirmed:
         return f'<span class="row-kind">{escape(label)}</span>'
     return f'<span class="row-kind row-guess">{escape(label)}?</span>'

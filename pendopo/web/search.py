@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -105,7 +106,7 @@ def _holds(row: Answer, words: Sequence[str]) -> bool:
 def _messages(person: Person, text: str, words: Sequence[str]) -> Group:
     rows = newest(publishing.visible_to(person)).filter(matching(words, ("title", "text", "tags"))).order_by("-pk")
     return Group(_("Pesan"), "speakerphone", tuple(
-        Hit(reverse("message", args=[row.pk]), row.title, f"{row.agency.short_name} · {row.get_state_display()}")
+        Hit(reverse("message", args=[row.pk]), row.title, f"{row.agency.short_name} · {gettext(row.get_state_display())}")
         for row in rows[:MOST]
     ))  # fmt: skip
 
@@ -116,7 +117,7 @@ def _recommendations(person: Person, text: str, words: Sequence[str]) -> Group:
     rows = rows.filter(matching(words, ("text", "result", "addressee"))).order_by("-created_at", "-pk")
     return Group(_("Rekomendasi"), "bulb", tuple(
         Hit(f"{reverse('recommendations')}#rekomendasi-{row.pk}", _short(row.text),
-            f"{row.agency.short_name} · {row.get_state_display()}")
+            f"{row.agency.short_name} · {gettext(row.get_state_display())}")
         for row in rows[:MOST]
     ))  # fmt: skip
 
@@ -130,7 +131,7 @@ def _agencies(person: Person, text: str, words: Sequence[str]) -> Group:
 def _accounts(person: Person, text: str, words: Sequence[str]) -> Group:
     return Group(_("Akun"), "badge", tuple(
         Hit(reverse("account", args=[row.pk]), f"{row.name} · {row.handle}",
-            f"{row.agency.short_name} · {row.get_state_display()}")
+            f"{row.agency.short_name} · {gettext(row.get_state_display())}")
         for row in find_accounts(person, words)
     ))  # fmt: skip
 

@@ -103,7 +103,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     rows = agencies_for(person).select_related("successor")
     active = [one for one in rows if one.closed_on is None]
-    kinds = {kind.code: kind.label for one in active[:1] for kind in load(one.government.profile).agency_kinds}
+    kinds = {kind.code: gettext(kind.label) for one in active[:1] for kind in load(one.government.profile).agency_kinds}
     return render(request, "structure/tree.html", {
         "nodes": [(node, kinds.get(node.agency.kind, node.agency.kind)) for node in tree_of(active)],
         "closed": sorted((one for one in rows if one.closed_on), key=lambda one: (one.closed_on, one.name), reverse=True),

@@ -7,6 +7,11 @@ import gettext
 import re
 from pathlib import Path
 
+from django.apps import apps
+
+from pendopo.regulation.profile import available, load
+from pendopo.web.deeds import DEEDS, done_in_words
+
 HOUSE = Path(__file__).parents[2] / "pendopo"
 CATALOGUE = HOUSE / "locale" / "en" / "LC_MESSAGES"
 CALLS = {"_", "gettext", "gettext_lazy"}
@@ -39,6 +44,37 @@ def in_code() -> set[str]:
     return asked
 
 
+def in_states_and_kinds() -> set[str]:
+    """The names of states, and of the kinds that a regulation's profile lists."""
+    machines = [model.machine for model in apps.get_models() if hasattr(model, "machine")]
+    assert len(machines) > 15
+    profiles = [load(key) for key in available()]
+    kinds = [
+        one.label
+        for profile in profiles
+        for group in (profile.input_kinds, profile.agency_kinds, profile.account_types, profile.purposes)
+        for one in group
+    ]
+    return {label for machine in machines for label in machine.labels.values()} | set(kinds)
+
+
+def deeds() -> set[str]:
+    """What code writes into the journal as done, beside changes of state."""
+    found: set[str] = set()
+    for path in HOUSE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = isinstance(node, ast.keyword) and node.arg == "doing"
+            given = isinstance(node, ast.Assign) and any(getattr(one, "id", "") == "doing" for one in node.targets)
+            whole = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Draft"
+            if named or given or whole:
+                found |= {
+                    one.value
+                    for one in ast.walk(node)
+                    if isinstance(one, ast.Constant) and re.fullmatch(r"[a-z_]+\.[a-z_]+", str(one.value))
+                }
+    return found
+
+
 def known() -> dict[str, str]:
     """The compiled catalogue."""
     with (CATALOGUE / "django.mo").open("rb") as file:
@@ -50,6 +86,24 @@ def test_every_sentence_of_pages_and_code_has_its_english() -> None:
     have = known()
     missing = {text for text in in_templates() | in_code() if not have.get(text)}
     assert not missing, "makemessages -l en, translate, compilemessages: " + " · ".join(sorted(missing))
+
+
+def test_every_state_and_kind_has_its_english() -> None:
+    have = known()
+    missing = {label for label in in_states_and_kinds() if not have.get(label)}
+    assert not missing, sorted(missing)
+
+
+def test_the_journal_is_read_in_words_and_not_in_codes() -> None:
+    states = {
+        f"{model._meta.model_name}.{state}": model._meta.label_lower
+        for model in apps.get_models()
+        for state in (model.machine.labels if hasattr(model, "machine") else ())
+    }
+    written = deeds()
+    assert len(written) > 150
+    assert not {code for code in written if code not in DEEDS and code not in states}
+    assert not {code for code, kind in states.items() if done_in_words(code, kind) == code}
 
 
 def test_the_compiled_catalogue_is_that_of_the_text() -> None:

@@ -93,7 +93,7 @@ def test_what_is_in_a_fold_comes_when_it_is_opened_and_stands_on_a_page_of_its_o
     case = a_case().pk
     page = officer.get(f"/meja/kasus/{case}/").content.decode()
     officer.post(f"/meja/kasus/{case}/catatan/", {"text": "cek lagi"})
-    for address, words in (("rujuk", "Ke instansi mana"), ("jurnal", "case.note")):
+    for address, words in (("rujuk", "Ke instansi mana"), ("jurnal", "menulis catatan")):
         assert f'hx-get="/meja/kasus/{case}/{address}/"' in page
         assert words not in page
         part = officer.get(f"/meja/kasus/{case}/{address}/", headers={"HX-Request": "true"}).content.decode()

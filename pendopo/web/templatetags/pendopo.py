@@ -17,7 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from tablericons.templatetags import tablericons
 
+from pendopo.journal.models import Entry
 from pendopo.regulation.lengths import GRAPHEME, UTF16
+from pendopo.web.deeds import done_in_words
 
 register = template.Library()
 
@@ -52,6 +54,18 @@ def in_words(moment: datetime, zone: str, *, now: datetime | None = None) -> str
         f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year} "
         f"{local:%H.%M} {ZONES.get(zone, zone)}"
     )
+
+
+@register.filter
+def said(name: str) -> str:
+    """The name of a state or kind in the reader's language; papers say it as it was given."""
+    return gettext(name) if name else ""
+
+
+@register.filter
+def deed(entry: Entry) -> str:
+    """What an entry of the journal says was done: `{{ entry|deed }}`."""
+    return done_in_words(entry.doing, entry.thing_kind)
 
 
 @register.filter
