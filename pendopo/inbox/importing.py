@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ from pendopo.inbox.intake import TakenIn, take_in
 from pendopo.inbox.models import Case, Upload
 from pendopo.inbox.recording import by_hand
 from pendopo.inbox.rules import BadInput
-from pendopo.inbox.spreadsheet import MOST_ROWS, Row, read_file
+from pendopo.inbox.spreadsheet import Row, read_file
 from pendopo.inbox.text import line
 from pendopo.people.models import Person
 from pendopo.registry.models import OfficialAccount
@@ -30,12 +29,8 @@ def read_upload(
 ) -> Upload:
     """Step one: keep what was read, with the errors of each row, for the preview."""
     acting(by, Doing.RECORD, account.agency, account=account, at=at)
-    if len(content) > settings.MAX_UPLOAD_BYTES:
-        raise BadInput(f"Berkas terlalu besar: paling banyak {settings.MAX_UPLOAD_BYTES // 1024 // 1024} MB.")
     profile = load(account.agency.government.profile)
     rows = read_file(name, content, profile=profile, now=at or timezone.now())
-    if len(rows) > MOST_ROWS:
-        raise BadInput(f"{len(rows):,} baris; paling banyak {MOST_ROWS:,} sekali impor.".replace(",", "."))
     plain = [row.plain() for row in rows]
     return Upload.objects.create(account=account, by=by, name=line(name, 200) or "berkas", rows=plain)
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pendopo.inbox.rules import BadInput
 from pendopo.inbox.text import TEXT_LIMIT, clean, line, link
-from pendopo.registry.tablefile import BadTable, harmless, rows_in
 from pendopo.regulation.profile import Profile
+from pendopo.tables.reading import BadTable, first_sheet, harmless, named, words
 
 MOST_ROWS = 5000
 # What people write above the columns, folded to lower case.
@@ -31,7 +29,7 @@ HEADERS = {
         "akun warga",
         "dari",
     },
-    "posted_at": {"waktu", "tanggal", "tgl", "jam", "waktu pesan", "tanggal pesan", "time", "date", "posted_at"},
+    "posted_at": {"waktu", "tanggal", "tgl", "jam", "waktu pesan", "tanggal pesan", "time", "date", "posted at"},
     "kind": {"jenis", "jenis masukan", "kategori", "kind", "category"},
 }
 TEMPLATE = ("tautan", "pesan", "nama", "waktu", "jenis")
@@ -59,34 +57,12 @@ class Row:
 
 
 def read_file(name: str, content: bytes, *, profile: Profile, now: datetime) -> list[Row]:
-    """All rows of a file; BadInput when it is no CSV or XLSX that can be used at all."""
-    try:
-        table = rows_in(name, content, MOST_ROWS)
-    except BadTable as why:
-        raise BadInput(why.sentence) from why
-    head, *rows = [[*cells] for cells in table] or [[]]
-    columns = _columns(head)
-    found = [
-        (number, cells) for number, cells in enumerate(rows, start=2) if any(str(cell or "").strip() for cell in cells)
-    ]
-    if not found:
-        raise BadInput("Berkas ini tidak berisi baris. Isi contoh berkas, lalu unggah lagi.")
-    return [_row(number, _named(columns, cells), profile=profile, now=now) for number, cells in found]
-
-
-def _columns(head: Sequence[object]) -> dict[str, int]:
-    names = [re.sub(r"[\s_]+", " ", line(str(cell or ""), 60)).casefold() for cell in head]
-    columns = {
-        field_name: place for place, name in reversed(list(enumerate(names)))
-        for field_name, known in HEADERS.items() if name in known or name.replace(" ", "_") in known
-    }  # fmt: skip
-    if "text" not in columns:
-        raise BadInput("Kolom «pesan» tidak ditemukan di baris pertama. Pakai judul kolom dari contoh berkas.")
-    return columns
-
-
-def _named(columns: dict[str, int], cells: Sequence[object]) -> dict[str, object]:
-    return {name: cells[place] if place < len(cells) else None for name, place in columns.items()}
+    """All rows of a file; BadTable when it is no CSV or XLSX that can be used at all."""
+    sheet = first_sheet(name, content, most=MOST_ROWS)
+    places = sheet.places(HEADERS)
+    if "text" not in places:
+        raise BadTable("Kolom «pesan» tidak ditemukan di baris pertama. Pakai judul kolom dari contoh berkas.")
+    return [_row(number, named(places, cells), profile=profile, now=now) for number, cells in sheet.filled()]
 
 
 def _row(number: int, cells: dict[str, object], *, profile: Profile, now: datetime) -> Row:
@@ -137,11 +113,11 @@ def _moment(cell: object) -> datetime | None:
 
 
 def _kind(text: str, profile: Profile, errors: list[str]) -> str:
-    folded = re.sub(r"[\s_]+", "_", text.strip().casefold())
-    if not folded:
+    asked = words(text)
+    if not asked:
         return ""
     for kind in profile.input_kinds:
-        if folded in {kind.code, re.sub(r"\s+", "_", kind.label.casefold())}:
+        if asked in {words(kind.code), words(kind.label)}:
             return kind.code
     errors.append(f"Jenis tidak dikenal: «{line(text, 40)}».")
     return ""

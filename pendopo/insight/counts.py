@@ -1,9 +1,8 @@
-"""Counts from a CSV file: every row is read and judged first; nothing is entered unless all of it is sound."""
+"""Counts from a CSV or XLSX file: every row is read and judged first; nothing is entered unless all of it is sound."""
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +13,8 @@ from pendopo.insight.actions import InsightRefused, count
 from pendopo.insight.models import Count
 from pendopo.people.models import Person
 from pendopo.registry.models import OfficialAccount
+from pendopo.tables.reading import BadTable, as_text, first_sheet, named
+from pendopo.tables.writing import as_csv
 
 COLUMNS = ("akun", "nama", "tanggal", "jumlah", "sumber")
 MOST_ROWS = 5000
@@ -32,25 +33,22 @@ class Row:
     problem: str = ""
 
 
-def read(content: bytes, accounts: Sequence[OfficialAccount]) -> list[Row]:
-    """The rows of a CSV with the columns akun, nama, tanggal, jumlah, sumber (comma or semicolon)."""
-    text = content.decode("utf-8-sig", errors="replace").replace("\0", "")
-    first = text.split("\n", 1)[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
-    head = [(name or "").strip().lower() for name in reader.fieldnames or []]
-    missing = [name for name in COLUMNS if name not in head]
+def read(name: str, content: bytes, accounts: Sequence[OfficialAccount]) -> tuple[list[Row], str]:
+    """The rows of a file with the columns akun, nama, tanggal, jumlah, sumber; and the same as CSV, to be sent again."""
+    sheet = first_sheet(name, content, most=MOST_ROWS)
+    places = sheet.places({column: {column} for column in COLUMNS})
+    missing = [column for column in COLUMNS if column not in places]
     if missing:
-        raise InsightRefused(f"Kolom yang tidak ada di baris pertama: {', '.join(missing)}.")
-    reader.fieldnames = head
+        raise BadTable(f"Kolom yang tidak ada di baris pertama: {', '.join(missing)}.")
     by_name = {key.lower(): one for one in accounts for key in (one.handle, one.name, one.url)}
-    rows = [_row(number, raw, by_name) for number, raw in enumerate(reader, start=2)]
-    if len(rows) > MOST_ROWS:
-        raise InsightRefused(f"Berkas ini {len(rows)} baris; paling banyak {MOST_ROWS} sekali unggah.")
-    return rows
+    cells = [
+        (number, {key: as_text(cell) for key, cell in named(places, row).items()}) for number, row in sheet.filled()
+    ]
+    text = as_csv([COLUMNS, *([cell[key] for key in COLUMNS] for _number, cell in cells)]).decode()
+    return [_row(number, cell, by_name) for number, cell in cells], text
 
 
-def _row(line: int, raw: dict[str, str], accounts: dict[str, OfficialAccount]) -> Row:
-    cell = {name: (raw.get(name) or "").strip() for name in COLUMNS}
+def _row(line: int, cell: dict[str, str], accounts: dict[str, OfficialAccount]) -> Row:
     account, on, value = accounts.get(cell["akun"].lower()), _day(cell["tanggal"]), _number(cell["jumlah"])
     labels = {str(label).lower(): code for code, label in Count.Name.choices} | {
         code: code for code in Count.Name.values
@@ -83,8 +81,8 @@ def _day(text: str) -> date | None:
 
 
 def _number(text: str) -> int | None:
-    plain = text.replace(".", "").replace(" ", "")
-    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 15 else None
+    whole = re.fullmatch(r"[0-9]{1,15}|[0-9]{1,3}([. ][0-9]{3}){1,4}", text)
+    return int(re.sub(r"\D", "", text)) if whole else None
 
 
 @transaction.atomic

@@ -35,7 +35,9 @@ from pendopo.report.compliance.queries import (
     sheet_of,
     visible_agencies,
 )
+from pendopo.tables.writing import XLSX
 from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.downloads import download
 from pendopo.web.templatetags.pendopo import MONTHS, in_words
 
 WORDS: dict[str, Promise] = {
@@ -50,7 +52,6 @@ MODALITIES: dict[str, Promise] = {
     "norma": _("norma atau langkah kerja"),
     "definisi": _("pengertian"),
 }
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -195,9 +196,7 @@ def export(request: HttpRequest) -> HttpResponse:
     whole = board_of(shown, _by(request))
     when = in_words(whole.newest, government.zone) if whole.newest else "–"
     name = f"papan-kepatuhan-{slugify(government.key)}-{today(government).isoformat()}.xlsx"
-    response = HttpResponse(workbook(whole, all_rows(shown), when), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(workbook(whole, all_rows(shown), when), XLSX, name)
 
 
 def _signs() -> dict[str, Any]:

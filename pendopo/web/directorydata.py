@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import asdict, astuple, fields
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -14,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pendopo.registry.public import PublicAccount
+from pendopo.tables.writing import inert
 from pendopo.web.access import public
 from pendopo.web.directory import address, place_of
+from pendopo.web.downloads import table_download
 from pendopo.web.publiccache import kept
 
 
@@ -38,19 +39,9 @@ def accounts_json(request: HttpRequest, key: str) -> HttpResponse:
 def accounts_csv(request: HttpRequest, key: str) -> HttpResponse:
     """For a spreadsheet; a cell that a spreadsheet would run begins with an apostrophe."""
     _government, found = place_of(key)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="akun-resmi-{found.key}.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow([field.name for field in fields(PublicAccount)])
-    for account in found.accounts:
-        writer.writerow([harmless(str(value if value is not None else "")) for value in astuple(account)])
-    return response
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.lstrip()[:1] in {"=", "+", "-", "@", "\t", "\r", "＝"} else cell
+    cells = ([inert(str(value if value is not None else "")) for value in astuple(one)] for one in found.accounts)
+    rows = [[field.name for field in fields(PublicAccount)], *cells]
+    return table_download(rows, "csv", f"akun-resmi-{found.key}", "akun")
 
 
 @require_safe

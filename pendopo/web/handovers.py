@@ -23,6 +23,7 @@ from pendopo.registry.papers.queries import candidates, place_of
 from pendopo.registry.queries import agencies_for, may, today
 from pendopo.registry.rules import Doing
 from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.downloads import download
 from pendopo.web.papers import FILES
 from pendopo.web.register import day_field
 
@@ -135,10 +136,7 @@ def handover_paper(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if form not in FILES:
         raise Http404
     kind, renderer = FILES[form]
-    answer = HttpResponse(renderer(sheet_of(one)), content_type=kind)
-    how = "inline" if form == "pdf" else "attachment"
-    answer["Content-Disposition"] = f'{how}; filename="serah-terima-{one.pk}.{form}"'
-    return answer
+    return download(renderer(sheet_of(one)), kind, f"serah-terima-{one.pk}.{form}", inline=form == "pdf")
 
 
 @require_GET

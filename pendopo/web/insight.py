@@ -256,10 +256,8 @@ def counts_page(request: HttpRequest) -> HttpResponse:
         return redirect("counts")
     if request.method == "POST" and "one" not in request.POST:
         upload = request.FILES.get("file")
-        text = request.POST.get("text", "")
-        if upload is not None and (upload.size or 0) <= 1_000_000:
-            text = upload.read().decode("utf-8-sig", errors="replace")
-        rows = counts.read(text.encode(), list(accounts))
+        content = upload.read() if upload is not None else request.POST.get("text", "").encode()
+        rows, text = counts.read((upload and upload.name) or "", content, list(accounts))
         if "enter" in request.POST:
             number = counts.enter(rows, by=person)
             said.success(request, gettext("%(number)s angka tersimpan.") % {"number": number})

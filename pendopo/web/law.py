@@ -21,6 +21,7 @@ from pendopo.registry.queries import NotAllowed, government_of, today
 from pendopo.regulation.profile import load
 from pendopo.regulation.text import parse
 from pendopo.web.access import person_of, signed_in
+from pendopo.web.downloads import download
 from pendopo.web.register import day_field
 
 NOT_KEEPER = "Naskah dan dasar hukum dipelihara dinas pengampu. Minta analis atau admin di sana."
@@ -118,9 +119,7 @@ def law_raw(request: HttpRequest) -> HttpResponse:
     kept = text_of(government)
     if kept is None:
         raise Http404
-    response = HttpResponse(kept.raw, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="naskah-{kept.profile}.txt"'
-    return response
+    return download(kept.raw, "text/plain; charset=utf-8", f"naskah-{kept.profile}.txt")
 
 
 @require_http_methods(["GET", "POST"])

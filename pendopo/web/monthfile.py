@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages as said
@@ -19,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pendopo.insight.rules import next_month
 from pendopo.journal.machine import Said
-from pendopo.later import later
 from pendopo.publishing.queries import calendar
 from pendopo.publishing.writing.importing import read_file, rows_of, take_in
 from pendopo.publishing.writing.models import MonthFile
@@ -27,13 +22,8 @@ from pendopo.publishing.writing.monthfile import HEAD, MOST_ROWS, NEEDED, month_
 from pendopo.registry.queries import agencies_for
 from pendopo.registry.rules import Doing
 from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.downloads import table_download
 
-if TYPE_CHECKING:
-    import openpyxl
-else:
-    openpyxl = later("openpyxl")
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 2000
 
 
@@ -57,7 +47,7 @@ def month_export(request: HttpRequest, ending: str) -> HttpResponse:
     rows = calendar(
         person, datetime(month.year, month.month, 1, tzinfo=tz), datetime(after.year, after.month, 1, tzinfo=tz)
     )
-    return _file(month_table(rows[:MOST], zone), ending, f"pesan-{month:%Y-%m}")
+    return table_download(month_table(rows[:MOST], zone), ending, f"pesan-{month:%Y-%m}", "pesan")
 
 
 @require_GET
@@ -73,35 +63,7 @@ def month_template(request: HttpRequest, agency_pk: int, ending: str) -> HttpRes
         "bahasa": "id",
     }  # fmt: skip
     head = [name for name in HEAD if name not in ("keadaan", "tautan")]
-    return _file([tuple(head), tuple(example.get(name, "") for name in head)], ending, "contoh-pesan")
-
-
-def _file(rows: Iterable[tuple[str, ...]], ending: str, name: str) -> HttpResponse:
-    content, kind = (_as_xlsx(rows), XLSX) if ending == "xlsx" else (_as_csv(rows), "text/csv; charset=utf-8")
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
-    return response
-
-
-def _as_csv(rows: Iterable[tuple[str, ...]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out).writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _as_xlsx(rows: Iterable[tuple[str, ...]]) -> bytes:
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("pesan")
-    for row in rows:
-        cells = []
-        for text in row:
-            cell = openpyxl.cell.WriteOnlyCell(sheet, value=text)
-            cell.data_type = "s"  # text, whatever it begins with
-            cells.append(cell)
-        sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return table_download([head, [example.get(name, "") for name in head]], ending, "contoh-pesan", "pesan")
 
 
 @require_http_methods(["GET", "POST"])

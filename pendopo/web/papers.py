@@ -29,6 +29,7 @@ from pendopo.registry.rules import Doing
 from pendopo.regulation.profile import load
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.decrees import mine
+from pendopo.web.downloads import download
 from pendopo.web.register import day_field
 
 if TYPE_CHECKING:
@@ -130,11 +131,8 @@ def decree_paper(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if form not in FILES or paper is None:
         raise Http404
     kind, renderer = FILES[form]
-    answer = HttpResponse(renderer(sheet_of(paper)), content_type=kind)
-    how = "inline" if form == "pdf" else "attachment"
     name = f"keputusan-{slugify(one.agency.short_name)}-{one.pk}.{form}"
-    answer["Content-Disposition"] = f'{how}; filename="{name}"'
-    return answer
+    return download(renderer(sheet_of(paper)), kind, name, inline=form == "pdf")
 
 
 @require_POST

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -27,16 +24,12 @@ from pendopo.inbox.models import Upload
 from pendopo.inbox.queries import recordable_accounts, visible_captures, visible_unreadable
 from pendopo.inbox.rules import BadInput
 from pendopo.inbox.spreadsheet import MOST_ROWS, template_rows
-from pendopo.later import later
+from pendopo.journal.machine import Said
 from pendopo.people.models import Person
 from pendopo.registry.models import OfficialAccount
 from pendopo.regulation.profile import load
 from pendopo.web.access import found, person_of, signed_in
-
-if TYPE_CHECKING:
-    import openpyxl
-else:
-    openpyxl = later("openpyxl")
+from pendopo.web.downloads import table_download
 
 
 class AccountChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -188,7 +181,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
         try:
             made = read_upload(account=form.cleaned_data["account"], name=file.name, content=file.read(), by=person)
             return redirect("import_preview", made.pk)
-        except BadInput as refusal:
+        except Said as refusal:
             form.add_error("file", refusal.sentence)
     status = 422 if request.method == "POST" else 200
     return render(request, "desk/import.html", {"form": form, "most": MOST_ROWS}, status=status)
@@ -233,29 +226,7 @@ def _profile_key(person: Person) -> str:
 def import_template(request: HttpRequest, ending: str) -> HttpResponse:
     """The file to fill in."""
     rows = template_rows(load(_profile_key(person_of(request))))
-    content, content_type = (_as_xlsx(rows), XLSX) if ending == "xlsx" else (_as_csv(rows), "text/csv; charset=utf-8")
-    response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="contoh-impor.{ending}"'
-    return response
-
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _as_csv(rows: Iterator[tuple[str, ...]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out).writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _as_xlsx(rows: Iterator[tuple[str, ...]]) -> bytes:
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("masukan")
-    for row in rows:
-        sheet.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return table_download(rows, ending, "contoh-impor", "masukan")
 
 
 @require_GET

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages as said
@@ -18,8 +16,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pendopo.insight.besttime import BLOCK, FEWEST, activity
-from pendopo.later import later
-from pendopo.paper import clean
 from pendopo.publishing.archive import Record, Standing, as_json, records
 from pendopo.publishing.measuring.actions import BadMeasure, type_in
 from pendopo.publishing.measuring.queries import TYPED
@@ -27,16 +23,11 @@ from pendopo.publishing.models import Message, Variant
 from pendopo.publishing.queries import visible_to
 from pendopo.registry.models import Agency
 from pendopo.registry.queries import agencies_for
-from pendopo.report.xlsx import OPTIONS
+from pendopo.tables.writing import XLSX, as_xlsx
 from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.downloads import download
 from pendopo.web.templatetags.pendopo import DAYS
 
-if TYPE_CHECKING:
-    import xlsxwriter
-else:
-    xlsxwriter = later("xlsxwriter")
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 20_000
 HEADS = (
     ("Nomor", 8), ("Instansi", 26), ("Judul", 34), ("Akun", 26), ("Platform", 12), ("Isi yang terbit", 60),
@@ -121,30 +112,14 @@ def _rows(request: HttpRequest, chosen: Agency | None, since: date, until: date,
 
 
 def _file(found_: list[Record], form: str, since: date, until: date) -> HttpResponse:
-    content = as_json(found_).encode() if form == "jsonl" else _workbook(found_)
-    kind = "application/x-ndjson" if form == "jsonl" else XLSX
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="arsip-pesan-{since}-{until}.{form}"'
+    if form == "jsonl":
+        content, kind = as_json(found_).encode(), "application/x-ndjson"
+    else:
+        lines = (_line(one, there) for one in found_ for there in one.accounts)
+        content, kind = as_xlsx("Arsip", [[title for title, _w in HEADS], *lines], [width for _t, width in HEADS]), XLSX
+    response = download(content, kind, f"arsip-pesan-{since}-{until}.{form}")
     response.headers["Digest"] = f"sha-256={hashlib.sha256(content).hexdigest()}"
     return response
-
-
-def _workbook(found_: list[Record]) -> bytes:
-    made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, OPTIONS)
-    sheet, head = book.add_worksheet("Arsip"), book.add_format({"bold": True, "bg_color": "#eef3f8", "bottom": 1})
-    for place, (title, width) in enumerate(HEADS):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, title, head)
-    row = 0
-    for one in found_:
-        for there in one.accounts:
-            row += 1
-            for place, text in enumerate(_line(one, there)):
-                sheet.write_string(row, place, clean(text)[:32_000])
-    sheet.freeze_panes(1, 0)
-    book.close()
-    return made.getvalue()
 
 
 def _line(one: Record, there: Standing) -> tuple[str, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -16,28 +14,22 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pendopo.journal.machine import Said
-from pendopo.later import later
-from pendopo.registry.importing.actions import NEW, Row, read_register, rows_of, take_register
+from pendopo.registry.importing.actions import MOST_ROWS, NEW, Row, read_register, rows_of, take_register
 from pendopo.registry.importing.columns import ROLES, TABLES
 from pendopo.registry.importing.models import RegisterFile
-from pendopo.registry.importing.tables import MOST_ROWS
 from pendopo.registry.models import Agency
 from pendopo.registry.queries import agencies_for
 from pendopo.registry.rules import Doing
 from pendopo.regulation.profile import Profile, load
+from pendopo.tables.writing import XLSX, book_of, put
 from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.downloads import download, table_download
 
 if TYPE_CHECKING:
-    import openpyxl
-    import openpyxl.styles
-    import openpyxl.utils
-    import openpyxl.worksheet.datavalidation
-else:
-    openpyxl = later("openpyxl")
+    import xlsxwriter
 
 MOST_FILES = 3
 SHOWN = 300
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LABELS = {"instansi": _("Instansi"), "orang": _("Orang"), "akun": _("Akun")}
 
 
@@ -153,12 +145,7 @@ def register_take(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def register_template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in, with lists to choose from and a sheet that explains."""
-    profile = load(_home(request).government.profile)
-    out = io.BytesIO()
-    template_of(profile).save(out)
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    response.headers["Content-Disposition"] = 'attachment; filename="contoh-daftar.xlsx"'
-    return response
+    return download(template_of(load(_home(request).government.profile)), XLSX, "contoh-daftar.xlsx")
 
 
 @require_GET
@@ -167,61 +154,49 @@ def register_template_csv(request: HttpRequest, table: str) -> HttpResponse:
     """One of the three tables as CSV."""
     _home(request)
     columns = TABLES[table]
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{table}.csv"'
-    csv.writer(response).writerows([[column.title for column in columns], [column.example for column in columns]])
-    return response
+    rows = [[column.title for column in columns], [column.example for column in columns]]
+    return table_download(rows, "csv", table, table)
 
 
-def template_of(profile: Profile) -> openpyxl.Workbook:
+def template_of(profile: Profile) -> bytes:
     """Three sheets with one example row each (a row that begins with "Contoh:" is not imported), and instructions."""
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
+    return book_of(lambda book: _sheets(book, profile))
+
+
+def _sheets(book: xlsxwriter.Workbook, profile: Profile) -> None:
     choices = {
         "kind": [one.label for one in profile.agency_kinds], "employment": ["PNS", "PPPK", "kontrak"],
         "role": ["kepala", "narahubung", "penyusun", "petugas", "pejabat"],
         "platform": [rule.label for rule in profile.platforms.values() if rule.verdict != "outside"],
     }  # fmt: skip
+    bold, digits = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
     for name, columns in TABLES.items():
-        sheet = book.create_sheet(name)
-        sheet.append([column.title for column in columns])
-        sheet.append([column.example for column in columns])
-        sheet.freeze_panes = "A2"
-        for at, column in enumerate(columns, start=1):
-            letter = openpyxl.utils.get_column_letter(at)
-            sheet[f"{letter}1"].font = openpyxl.styles.Font(bold=column.required)
-            sheet.column_dimensions[letter].width = 26
-            if column.key == "nip":
-                for row in range(2, 502):
-                    sheet[f"{letter}{row}"].number_format = "@"
-            listed = ",".join(choices.get(column.key, []))
-            if listed and len(listed) < 250:
-                rule = openpyxl.worksheet.datavalidation.DataValidation(
-                    type="list", formula1=f'"{listed}"', allow_blank=True
-                )
-                rule.add(f"{letter}2:{letter}1501")
-                sheet.add_data_validation(rule)
-    _explained(book, choices)
-    return book
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        for at, column in enumerate(columns):
+            sheet.set_column(at, at, 26, digits if column.key == "nip" else None)
+            put(sheet, 0, at, column.title, bold if column.required else None)
+            put(sheet, 1, at, column.example)
+            listed = choices.get(column.key, [])
+            if listed and len(",".join(listed)) < 250:
+                sheet.data_validation(1, at, MOST_ROWS, at, {"validate": "list", "source": listed})
+    _explained(book.add_worksheet("petunjuk"), choices)
 
 
-def _explained(book: openpyxl.Workbook, choices: dict[str, list[str]]) -> None:
-    sheet = book.create_sheet("petunjuk")
-    sheet.column_dimensions["A"].width = 30
-    sheet.column_dimensions["B"].width = 90
-    for row in (
+def _explained(sheet: xlsxwriter.worksheet.Worksheet, choices: dict[str, list[str]]) -> None:
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 90)
+    for number, (name, text) in enumerate((
         (gettext("Baris contoh"), gettext("Baris yang diawali «Contoh:» tidak diimpor; hapus atau biarkan.")),
         (gettext("Kolom tebal"), gettext("Wajib diisi.")),
-        (
-            gettext("Petugas dan pejabat"),
-            gettext("Dicatat namanya saja; haknya mulai sesudah keputusan ditandatangani."),
-        ),
+        (gettext("Petugas dan pejabat"), gettext("Dicatat namanya saja; haknya mulai sesudah keputusan ditandatangani.")),
         (gettext("Akun"), gettext("Masuk sebagai usulan; menjadi resmi lewat keputusan.")),
         (gettext("Impor kedua"), gettext("Yang sudah ada dilewati; tidak ada yang diubah atau dihapus.")),
         (gettext("Platform"), ", ".join(choices["platform"])),
         (gettext("Jenis instansi"), ", ".join(choices["kind"])),
-    ):
-        sheet.append(row)
+    )):  # fmt: skip
+        put(sheet, number, 0, name)
+        put(sheet, number, 1, text)
 
 
 urlpatterns = [

@@ -40,6 +40,7 @@ from pendopo.report.queries import (
 )
 from pendopo.report.rules import weighted
 from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.downloads import download
 from pendopo.web.register import day_field
 
 if TYPE_CHECKING:
@@ -268,10 +269,7 @@ def report_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         raise Http404
     kind, renderer = FILES[form]
     name = f"laporan-{slugify(one.agency.short_name)}-{slugify(one.name)}{'' if one.data else '-konsep'}.{form}"
-    answer = HttpResponse(renderer(document_of(one, timezone.now())), content_type=kind)
-    how = "inline" if form == "pdf" else "attachment"
-    answer["Content-Disposition"] = f'{how}; filename="{name}"'
-    return answer
+    return download(renderer(document_of(one, timezone.now())), kind, name, inline=form == "pdf")
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.worksheet.formula import ArrayFormula
 
 from pendopo.inbox.importing import read_upload, rows_of, take_in_upload
 from pendopo.inbox.models import Case, Item, Upload
 from pendopo.inbox.rules import BadInput
 from pendopo.registry.queries import NotAllowed
-from pendopo.registry.tablefile import harmless
+from pendopo.tables.reading import BadTable, harmless
 from tests.world import World, two_governments
 
 
@@ -108,7 +109,7 @@ def test_an_xlsx_with_other_headings_dates_and_formulas(world: World) -> None:
 
 @pytest.mark.parametrize("text", ["a;b\nx;y", "pesan\n", "", "\n\n", "judul lain\nx"])
 def test_a_file_without_rows_or_without_the_column_is_refused(world: World, text: str) -> None:
-    with pytest.raises(BadInput):
+    with pytest.raises(BadTable):
         upload(world, text)
 
 
@@ -117,17 +118,42 @@ def test_what_is_no_table_is_refused(world: World) -> None:
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/workbook.xml", b"0" * (201 * 1024 * 1024))
     for content in (b"\x00\x01\x02", b"%PDF-1.4", b"\x89PNG", b"PK\x03\x04rusak", b"\xd0\xcf\x11\xe0", bomb.getvalue()):
-        with pytest.raises(BadInput):
+        with pytest.raises(BadTable):
             upload(world, content)
+
+
+def test_a_locked_or_old_workbook_says_what_to_do(world: World) -> None:
+    with pytest.raises(BadTable, match="XLS lama atau terkunci sandi"):
+        upload(world, b"\xd0\xcf\x11\xe0", "a.xlsx")
+
+
+def test_a_quote_that_is_never_closed_names_its_row(world: World) -> None:
+    with pytest.raises(BadTable, match="Baris 3 tidak terbaca"):
+        upload(world, 'pesan\nhalo\n"' + "x" * 140_000 + "\n" + "x")
+
+
+def test_a_workbook_whose_written_size_is_not_true_is_read_whole(world: World) -> None:
+    whole = xlsx(["pesan", "nama"], ["satu", "a"], ["dua", "b"])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as packed, zipfile.ZipFile(out, "w") as again:
+        for each in packed.infolist():
+            again.writestr(each, packed.read(each).replace(b'<dimension ref="A1:B3"', b'<dimension ref="A1:A1"'))
+    assert [(row.text, row.author) for row in rows_of(upload(world, out.getvalue()))] == [("satu", "a"), ("dua", "b")]
+
+
+def test_a_formula_over_several_cells_is_text_too(world: World) -> None:
+    row = rows_of(upload(world, xlsx(["pesan"], [ArrayFormula("A2:A3", "=SUM(B1:B2)")])))[0]
+    assert row.text == "'=SUM(B1:B2)"
 
 
 def test_semicolons_old_encodings_and_a_mark_at_the_start_are_read(world: World) -> None:
     assert rows_of(upload(world, "\ufeffpesan;nama\nhalo;a\n".encode()))[0].author == "a"
     assert rows_of(upload(world, "pesan;nama\ncafé;a\n".encode("cp1252")))[0].text == "café"
+    assert rows_of(upload(world, "pesan\tnama\ncafé;b\ta\n".encode("utf-16")))[0].text == "café;b"
 
 
 def test_more_rows_than_the_limit_are_refused(world: World) -> None:
-    with pytest.raises(BadInput, match="paling banyak"):
+    with pytest.raises(BadTable, match="paling banyak"):
         upload(world, "pesan\n" + "x\n" * 5001)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
+from openpyxl import Workbook
 
 from pendopo.inbox.models import Case
 from pendopo.insight.actions import (
@@ -30,6 +34,7 @@ from pendopo.insight.queries import months_of, period_of, recompute, themes
 from pendopo.insight.rules import is_over, next_month, span
 from pendopo.journal.machine import MoveRefused
 from pendopo.registry.queries import NotAllowed
+from pendopo.tables.reading import BadTable
 from tests.insight.months import AFTER, OCTOBER, START, answered, closed, october, said
 from tests.publishing.written import published, submitted
 from tests.world import NOW, World, two_governments
@@ -232,12 +237,32 @@ def test_a_file_of_counts_is_entered_whole_or_not_at_all(world: World) -> None:
     good = "akun;nama;tanggal;jumlah;sumber\nduk_resmi;pengikut;31/10/2025;1.973;halaman\n"
     bad = good + "duk_resmi;pengikut;31/11/2025;-5;=cmd()\n"
     with pytest.raises(InsightRefused, match="baris 3"):
-        enter(read(bad.encode(), [desk.account]), by=desk.officer, at=AFTER)
+        enter(read("a.csv", bad.encode(), [desk.account])[0], by=desk.officer, at=AFTER)
     assert not Count.objects.exists()
-    assert enter(read(good.encode(), [desk.account]), by=desk.officer, at=AFTER) == 1
+    assert enter(read("a.csv", good.encode(), [desk.account])[0], by=desk.officer, at=AFTER) == 1
     assert Count.objects.get().value == 1973
-    with pytest.raises(InsightRefused, match="Kolom"):
-        read(b"nama,jumlah\nx,1\n", [desk.account])
+    with pytest.raises(BadTable, match="Kolom"):
+        read("a.csv", b"nama,jumlah\nx,1\n", [desk.account])
+
+
+def test_counts_from_a_workbook_are_shown_and_then_entered_as_they_were_shown(world: World) -> None:
+    desk, out, book = world.dukcapil, io.BytesIO(), Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Akun", "Nama", "Tanggal", "Jumlah", "Sumber"])
+    sheet.append(["duk_resmi", "pengikut", date(2025, 10, 31), 1973, "halaman"])
+    sheet.append(["duk_resmi", "pengikut", date(2025, 10, 30), 1200.5, "halaman"])
+    book.save(out)
+    good, half = read("a.xlsx", out.getvalue(), [desk.account])[0]
+    assert (good.value, good.on, good.problem) == (1973, date(2025, 10, 31), "")
+    assert "bukan bilangan bulat" in half.problem
+    sheet.delete_rows(3)
+    book.save(out)
+    client = Client()
+    client.force_login(desk.official)
+    shown = client.post("/masukan/angka/", {"file": SimpleUploadedFile("a.xlsx", out.getvalue())})
+    client.post("/masukan/angka/", {"text": shown.context["text"], "enter": "1"})
+    assert [one.value for one in Count.objects.all()] == [1973]
 
 
 def test_a_recommendation_goes_from_proposal_to_result_and_public_message(world: World) -> None:

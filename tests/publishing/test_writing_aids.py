@@ -35,7 +35,7 @@ from pendopo.publishing.writing.models import MonthFile
 from pendopo.publishing.writing.monthfile import HEAD, month_table
 from pendopo.publishing.writing.templates import written_from
 from pendopo.registry.queries import NotAllowed
-from pendopo.registry.tablefile import BadTable
+from pendopo.tables.reading import BadTable
 from tests.publishing.written import SOON, written
 from tests.world import NOW, Desk, World, two_governments
 

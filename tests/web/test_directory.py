@@ -20,7 +20,7 @@ from pendopo.publishing.models import Message, Variant
 from pendopo.registry import actions
 from pendopo.registry.models import OfficialAccount
 from pendopo.registry.public import FormerAccount, PublicAccount, PublicAgency
-from pendopo.web.directorydata import harmless
+from pendopo.tables.writing import inert
 from tests.world import World, account, agency, two_governments
 
 pytestmark = pytest.mark.django_db
@@ -205,8 +205,8 @@ def test_a_pasted_script_is_shown_as_text() -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+62812", "-2", "@x", "\t=1", " =1", "＝1"])
 def test_no_cell_of_the_csv_is_a_formula(cell: str) -> None:
-    assert harmless(cell) == f"'{cell}"
-    assert harmless("0812") == "0812"
+    assert inert(cell) == f"'{cell}"
+    assert inert("0812") == "0812"
 
 
 def test_the_poster_is_one_sheet_with_a_code_that_leads_to_the_agencys_page() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -22,8 +21,6 @@ from pendopo.registry.rules import Doing
 def read_file(*, agency: Agency, name: str, content: bytes, by: Person, at: datetime | None = None) -> MonthFile:
     """Step one: keep what was read, with the errors of each row, for the preview."""
     acting(by, Doing.DRAFT, agency, at=at)
-    if len(content) > settings.MAX_UPLOAD_BYTES:
-        raise MessageRefused(f"Berkas terlalu besar: paling banyak {settings.MAX_UPLOAD_BYTES // 1024 // 1024} MB.")
     rows = [row.plain() for row in read_month(agency, name, content, at or timezone.now())]
     return MonthFile.objects.create(agency=agency, by=by, name=one_line(name, 200) or "berkas", rows=rows)
 

@@ -14,7 +14,7 @@ from pendopo.publishing.models import Message
 from pendopo.publishing.queries import problems_of, profile_of, written_of
 from pendopo.publishing.rules import FORMATS, Written, cleaned, moment_of, plausible
 from pendopo.registry.models import Agency, OfficialAccount
-from pendopo.registry.tablefile import BadTable, harmless, rows_in
+from pendopo.tables.reading import BadTable, first_sheet, harmless, named
 
 MOST_ROWS = 500
 HEAD = (
@@ -56,34 +56,19 @@ class Row:
 
 def read_month(agency: Agency, name: str, content: bytes, now: datetime) -> list[Row]:
     """Every row with its own errors; BadTable when the file is none that can be used."""
-    head, *rows = [[*cells] for cells in rows_in(name, content, MOST_ROWS)] or [[]]
-    columns = _columns(head)
-    found = [
-        (number, cells) for number, cells in enumerate(rows, start=2) if any(str(one or "").strip() for one in cells)
-    ]
-    if not found:
-        raise BadTable("Berkas ini tidak berisi baris. Isi contoh berkas, lalu unggah lagi.")
-    if len(found) > MOST_ROWS:
-        raise BadTable(f"{len(found)} baris; paling banyak {MOST_ROWS} sekali impor.")
-    accounts = list(OfficialAccount.objects.filter(agency=agency, state="official"))
-    return [_row(agency, number, columns, cells, accounts, now) for number, cells in found]
-
-
-def _columns(head: Sequence[object]) -> dict[str, int]:
-    names = [" ".join(one_line(str(cell or ""), 60).replace("_", " ").casefold().split()) for cell in head]
-    columns = {name: names.index(name) for name in HEAD if name in names}
-    if missing := [name for name in NEEDED if name not in columns]:
+    sheet = first_sheet(name, content, most=MOST_ROWS)
+    places = sheet.places({column: {column} for column in HEAD})
+    if missing := [column for column in NEEDED if column not in places]:
         raise BadTable(
             f"Kolom {', '.join(missing)} tidak ditemukan di baris pertama. Pakai judul kolom dari contoh berkas."
         )
-    return columns
+    accounts = list(OfficialAccount.objects.filter(agency=agency, state="official"))
+    return [_row(agency, number, named(places, cells), accounts, now) for number, cells in sheet.filled()]
 
 
 def _row(
-    agency: Agency, number: int, columns: Mapping[str, int], cells: Sequence[object],
-    accounts: Sequence[OfficialAccount], now: datetime,
+    agency: Agency, number: int, raw: Mapping[str, object], accounts: Sequence[OfficialAccount], now: datetime
 ) -> Row:  # fmt: skip
-    raw = {name: cells[place] if place < len(cells) else None for name, place in columns.items()}
     values = {name: _text(raw.get(name)) for name in HEAD if name not in ("waktu", "keadaan", "tautan")}
     errors = [f"Kolom {name} kosong." for name in NEEDED if not str(raw.get(name) or "").strip()]
     errors += [

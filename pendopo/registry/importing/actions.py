@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -26,17 +25,18 @@ from pendopo.registry.actions import (
     folded,
     propose_account,
 )
-from pendopo.registry.importing.columns import Line, lines_of, words
+from pendopo.registry.importing.columns import Line, lines_of
 from pendopo.registry.importing.models import RegisterFile
-from pendopo.registry.importing.tables import MOST_ROWS, BadTable, Sheet, plain, sheets_of
 from pendopo.registry.models import Agency, Office, OfficialAccount
 from pendopo.registry.queries import acting
 from pendopo.registry.rules import Doing
 from pendopo.registry.setup import name_person, named_for
 from pendopo.regulation.profile import load
+from pendopo.tables.reading import BadTable, Sheet, plain, sheets_of, words
 
 # Agencies first: accounts and people hang on them.
 ORDER = ("instansi", "orang", "akun")
+MOST_ROWS = 1500
 NEW, THERE = "baru", "sudah ada"
 
 
@@ -59,9 +59,7 @@ class _Rehearsed(Exception):
 def read_register(*, home: Agency, files: Sequence[tuple[str, bytes]], by: Person) -> RegisterFile:
     """Step one: read the files, rehearse, keep what was read for the preview. The register is as it was before."""
     acting(by, Doing.REGISTER, home)
-    if sum(len(content) for _name, content in files) > settings.MAX_UPLOAD_BYTES:
-        raise BadTable(f"Berkas terlalu besar: paling banyak {settings.MAX_UPLOAD_BYTES // 1024 // 1024} MB.")
-    sheets = [sheet for name, content in files for sheet in sheets_of(name, content)]
+    sheets = [sheet for name, content in files for sheet in sheets_of(name, content, most=MOST_ROWS)]
     lines = _lines(home, sheets)
     rows = _rehearsal(home, lines, by)
     name = plain(", ".join(name for name, _content in files))[:200] or "berkas"

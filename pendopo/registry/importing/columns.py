@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pendopo.registry.importing.tables import Sheet, cell_name, formula
 from pendopo.regulation.profile import Profile
+from pendopo.tables.reading import Sheet, as_text, cell_name, formula, words
 
 MONTHS = ("jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des")
 ROLES = {
@@ -136,11 +136,6 @@ def _status(text: str, profile: Profile) -> str:
     return STATUSES[words(text)]
 
 
-def words(text: str) -> str:
-    """A word as it is compared: small, signs as single spaces."""
-    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
-
-
 def _column(
     key: str, title: str, also: str, read: Callable[[str, Profile], str], example: str, *, required: bool = True
 ) -> Column:
@@ -198,7 +193,7 @@ def table_of(sheet: Sheet) -> str:
     """Which table a sheet is: by its name, else by what stands above its columns; "" for none (instructions)."""
     if (named := NAMES.get(words(sheet.name))) is not None:
         return named
-    head = {words(cell) for cell in (sheet.rows[0] if sheet.rows else [])}
+    head = frozenset(sheet.head)
     fitting = [name for name, columns in TABLES.items() if all(c.also & head for c in columns if c.required)]
     return max(fitting, key=lambda name: sum(bool(c.also & head) for c in TABLES[name]), default="")
 
@@ -206,28 +201,27 @@ def table_of(sheet: Sheet) -> str:
 def lines_of(sheet: Sheet, profile: Profile) -> tuple[list[Line], list[str]]:
     """The rows of a sheet, and what is wrong with the sheet as a whole."""
     table = table_of(sheet)
-    if not table or not sheet.rows:
+    if not table or not sheet.head:
         return [], []
-    places = _places(table, sheet.rows[0])
+    places = _places(table, sheet.head)
     missing = [column.title for column in TABLES[table] if column.required and column.key not in places]
     if missing:
         return [], [
             f"Lembar «{sheet.name}»: kolom {', '.join(f'«{one}»' for one in missing)} tidak ada di baris pertama."
         ]
     found = [
-        _line(table, sheet.name, number, cells, places, profile)
-        for number, cells in enumerate(sheet.rows[1:], start=2)
-        if any(cells) and not cells[0].casefold().startswith(EXAMPLE)
+        _line(table, sheet.name, number, [as_text(cell) for cell in cells], places, profile)
+        for number, cells in sheet.rows
+        if not as_text(cells[0]).casefold().startswith(EXAMPLE)
     ]
     return found, []
 
 
-def _places(table: str, head: list[str]) -> dict[str, int]:
-    named = [words(cell) for cell in head]
+def _places(table: str, head: Sequence[str]) -> dict[str, int]:
     places: dict[str, int] = {}
     for column in TABLES[table]:
-        exact = [at for at, name in enumerate(named) if name == column.title]
-        loose = [at for at, name in enumerate(named) if name in column.also and at not in places.values()]
+        exact = [at for at, name in enumerate(head) if name == column.title]
+        loose = [at for at, name in enumerate(head) if name in column.also and at not in places.values()]
         if exact or loose:
             places[column.key] = (exact or loose)[0]
     return places

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from pendopo.later import later
-from pendopo.paper import clean
 from pendopo.registry.models import Agency
 from pendopo.regulation.board import SIGNS, WORDS, Row
 from pendopo.report.compliance.queries import Board
-from pendopo.report.xlsx import MOST, OPTIONS
+from pendopo.tables.writing import HEAD, book_of, put
 
 if TYPE_CHECKING:
     import xlsxwriter
-else:
-    xlsxwriter = later("xlsxwriter")
 
 HEADS = (
     ("Instansi", 24), ("Rujukan", 24), ("Kewajiban", 60), ("Sifat", 12), ("Bidang", 16), ("Periksa", 10),
@@ -27,14 +22,14 @@ COLOURS = {"fail": "#f9d9d7", "warn": "#fbeccb", "ok": "#d8efdf", "not_applicabl
 
 def workbook(board: Board, duties: Iterable[tuple[Agency, Sequence[Row]]], when: str) -> bytes:
     """Both sheets; `when` says when the checks were made."""
-    made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, OPTIONS)
-    head = book.add_format({"bold": True, "bg_color": "#eef3f8", "bottom": 1, "text_wrap": True, "valign": "top"})
+    return book_of(lambda book: _sheets(book, board, duties, when))
+
+
+def _sheets(book: xlsxwriter.Workbook, board: Board, duties: Iterable[tuple[Agency, Sequence[Row]]], when: str) -> None:
+    head = book.add_format({**HEAD, "text_wrap": True, "valign": "top"})
     looks = {state: book.add_format({"bg_color": colour, "text_wrap": True, "valign": "top"}) for state, colour in COLOURS.items()}  # fmt: skip
     _board(book.add_worksheet("Papan"), board, when, head, looks)
     _duties(book.add_worksheet("Kewajiban"), duties, head, looks, book.add_format({"text_wrap": True, "valign": "top"}))
-    book.close()
-    return made.getvalue()
 
 
 def _board(
@@ -42,17 +37,17 @@ def _board(
 ) -> None:
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, len(board.columns) + 2, 18)
-    sheet.write_string(0, 0, f"Papan kepatuhan, diperiksa {when}")
+    put(sheet, 0, 0, f"Papan kepatuhan, diperiksa {when}")
     titles = ["Instansi", "Dilanggar", "Peringatan", *(str(one.label) for one in board.columns)]
     for place, title in enumerate(titles):
-        sheet.write_string(2, place, title, head)
+        put(sheet, 2, place, title, head)
     for row, line in enumerate(board.lines, start=3):
-        sheet.write_string(row, 0, clean(line.agency.name))
+        put(sheet, row, 0, line.agency.name)
         sheet.write_number(row, 1, line.fails)
         sheet.write_number(row, 2, line.warns)
         for place, cell in enumerate(line.cells, start=3):
             text = f"{SIGNS[cell.state]} {cell.number} {WORDS[cell.state]}" if cell.checks else "–"
-            sheet.write_string(row, place, text, looks[cell.state])
+            put(sheet, row, place, text, looks[cell.state])
     sheet.freeze_panes(3, 1)
 
 
@@ -62,7 +57,7 @@ def _duties(
 ) -> None:  # fmt: skip
     for place, (title, width) in enumerate(HEADS):
         sheet.set_column(place, place, width)
-        sheet.write_string(0, place, title, head)
+        put(sheet, 0, place, title, head)
     row = 0
     for agency, lines in duties:
         for line in lines:
@@ -73,6 +68,6 @@ def _duties(
                 "ya" if line.target else "", line.interpretation,
             )  # fmt: skip
             for place, text in enumerate(cells):
-                sheet.write_string(row, place, clean(text)[:MOST], looks[line.state] if place == 7 else plain)
+                put(sheet, row, place, text, looks[line.state] if place == 7 else plain)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(row, 1), len(HEADS) - 1)

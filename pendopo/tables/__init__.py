@@ -1,0 +1,1 @@
+"""Files of rows (CSV, XLSX), read and written in one way for everybody who takes one in or gives one out."""
