@@ -151,7 +151,14 @@ class Bench:
             reached=per_second >= wanted and per_second / floor >= 0.15,
         )  # fmt: skip
         self.keep("intake, own processor time", spent / count * 1e6, "us/item")
-        import_module("django.db").connection.cursor().execute("ANALYZE")
+        self.survey()
+
+    def survey(self) -> None:
+        """What the worker does with SQLite each hour, and PostgreSQL by itself."""
+        if self.database == "sqlite":
+            import_module("pendopo.worker.schedule").survey(datetime.now(UTC))
+        else:
+            import_module("django.db").connection.cursor().execute("ANALYZE")
 
     def insert_floor(self, count: int) -> float:
         """Items per second when the same rows of case, citizen and item are simply inserted."""

@@ -94,7 +94,10 @@ class Case(models.Model):
             models.Index(
                 fields=["holder", "state", "-last_item_at", "-id"], name="case_mine", condition=Q(holder__isnull=False)
             ),
-            models.Index(fields=["agency", "due_at", "id"], name="case_due", condition=Q(due_at__isnull=False)),
+            # With the state, so that the late ones are counted without looking at them.
+            models.Index(
+                fields=["agency", "due_at", "id", "state"], name="case_due", condition=Q(due_at__isnull=False)
+            ),
             models.Index(
                 fields=["agency", "snoozed_until", "id"], name="case_snoozed", condition=Q(snoozed_until__isnull=False)
             ),
