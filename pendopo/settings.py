@@ -190,6 +190,7 @@ INSTALLED_APPS = [
     "pendopo.demo",
 ]
 MIDDLEWARE = [
+    "pendopo.web.packing.PackedPages",
     "pendopo.web.hooks.Doorstep",
     "pendopo.web.publiccache.PublicPages",
     "django.middleware.security.SecurityMiddleware",

@@ -68,7 +68,7 @@ def deeds() -> set[str]:
             whole = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Draft"
             if named or given or whole:
                 found |= {
-                    one.value
+                    str(one.value)
                     for one in ast.walk(node)
                     if isinstance(one, ast.Constant) and re.fullmatch(r"[a-z_]+\.[a-z_]+", str(one.value))
                 }
