@@ -27,7 +27,6 @@ class Can(StrEnum):
     """What a connector is able to do; callers ask before they try."""
 
     PUBLISH = "publish"
-    SCHEDULE = "schedule"
     READ = "read"
     REPLY = "reply"
     MESSAGE = "message"
@@ -257,8 +256,6 @@ class Connector(ABC):
     blind_because: ClassVar[str] = ""
     # How many calls at a time one of its servers is asked to bear; many are small.
     at_once: ClassVar[int] = 4
-    # How a reply stands on the platform: "public" under a post, "private" to one person.
-    reply_is: ClassVar[Literal["public", "private"]] = "public"
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         """Whatever a platform makes a connector trip over, only the four errors leave it."""

@@ -44,7 +44,6 @@ class Mail(Connector):
     label: ClassVar[str] = "Surat elektronik"
     can: ClassVar[frozenset[Can]] = frozenset({Can.READ, Can.REPLY, Can.PUBLISH, Can.FIND_OWN})
     poll_seconds: ClassVar[int] = 10
-    reply_is = "private"
     fields: ClassVar[tuple[Field, ...]] = (
         Field("address", "Alamat surat", "Contoh: aduan@dinas.go.id", kind="email"),
         Field("name", "Nama pengirim", "Nama yang dilihat warga.", required=False),

@@ -109,10 +109,6 @@ class Scope:
     agencies: dict[int, Seen]
     search_words: tuple[str, ...]
 
-    @property
-    def agency_ids(self) -> tuple[int, ...]:
-        return tuple(self.agencies)
-
 
 def scope_of(person: Person) -> Scope:
     """The scope of a person at this moment."""

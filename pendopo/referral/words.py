@@ -3,7 +3,7 @@ since they are letters between offices."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pendopo.referral.models import Referral
@@ -22,17 +22,6 @@ def moment_in_words(moment: datetime, zone: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
     day, month = DAYS[local.weekday()], MONTHS[local.month - 1]
     return f"{day} {local.day} {month} {local.year} {local:%H.%M} {local.tzname()}"
-
-
-def span_in_words(span: timedelta) -> str:
-    """ "1 hari 2 jam", "3 jam 5 menit", "40 detik": the two greatest units."""
-    left = max(0, int(span.total_seconds()))
-    parts = []
-    for name, size in (("hari", 86_400), ("jam", 3_600), ("menit", 60), ("detik", 1)):
-        count, left = divmod(left, size)
-        if count:
-            parts.append(f"{count} {name}")
-    return " ".join(parts[:2]) or "0 detik"
 
 
 def due_in_words(referral: Referral) -> str:

@@ -18,10 +18,6 @@ State = Literal["running", "met", "late", "none"]
 Level = Literal["ok", "info", "warn", "fail", "none"]
 
 
-class ClockLocked(ValueError):
-    """A clock that has started was to be changed."""
-
-
 @dataclass(frozen=True)
 class Verdict:
     """How a clock stands. `late_by` keeps growing while it is late and still `open`; after that it stays for ever."""
@@ -102,9 +98,3 @@ def age(first_start: datetime, ended: datetime | None, now: datetime) -> timedel
     """Total age over all hops of a referral: shown beside T2, since a new hop starts a new 24 hours."""
     end = ended if ended is not None else now
     return aware(end, "Akhir") - aware(first_start, "Awal")
-
-
-def guard(before: datetime | None, after: datetime | None, what: str = "tenggat") -> None:
-    """Refuses to move an instant of a clock that already stands; nobody may, an administrator neither."""
-    if before is not None and before != after:
-        raise ClockLocked(f"Jam yang sudah berjalan tidak dapat diubah: {what} tetap {before.isoformat()}.")

@@ -7,9 +7,8 @@ too long is refused, never cut. What an account's own server tells (`limit=`) go
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TextIO
 
 from pendopo.regulation import counting
 
@@ -36,15 +35,6 @@ class Length:
     unit: str
     ok: bool
     because: str = ""
-
-
-@dataclass(frozen=True)
-class Thread:
-    """A thread: each part is counted by itself."""
-
-    parts: tuple[Length, ...]
-    ok: bool
-    label: str
 
 
 class UnknownPlatform(KeyError):
@@ -155,12 +145,6 @@ def alt_text(platform: str, text: str) -> Length:
     return Length(size, most, UTF16, size <= most, "" if size <= most else f"{size} {UTF16}; paling banyak {most}.")
 
 
-def count_thread(platform: str, parts: Sequence[str], *, limit: int | None = None) -> Thread:
-    """A message in several parts: each has the whole length for itself, and more than one are marked "utas"."""
-    lengths = tuple(count(platform, part, limit=limit) for part in parts)
-    return Thread(lengths, all(each.ok for each in lengths), "utas" if len(lengths) > 1 else "")
-
-
 def run_lines(lines: Iterable[str]) -> Iterator[str]:
     """JSON lines in, JSON lines out; a line that can't be counted says why and holds up no other."""
     for line in lines:
@@ -183,10 +167,3 @@ def _answer(line: str) -> dict[str, object]:
     except UnknownPlatform as error:
         return {"id": key, "error": str(error)}
     return {"id": key, "count": length.count, "limit": length.limit, "unit": length.unit, "ok": length.ok}
-
-
-def lengths_main(stdin: TextIO, stdout: TextIO) -> int:
-    """`pendopo lengths`: the exit code is 0 even with bad lines, which name themselves."""
-    for answer in run_lines(stdin):
-        stdout.write(answer + "\n")
-    return 0

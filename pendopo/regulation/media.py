@@ -12,7 +12,7 @@ from typing import Literal
 
 from pendopo.regulation.lengths import SAME
 
-KB, MB, GB = 1024, 1024 * 1024, 1024 * 1024 * 1024
+MB, GB = 1024 * 1024, 1024 * 1024 * 1024
 Needs = Literal["", "media", "video"]
 JPEG, PNG, WEBP, GIF = "image/jpeg", "image/png", "image/webp", "image/gif"
 ANY = (JPEG, PNG, WEBP, GIF)

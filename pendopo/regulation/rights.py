@@ -6,7 +6,7 @@ takes effect gives rights from when it was known: what was refused before stays 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -38,15 +38,6 @@ class Right:
     holds: bool
     because: str
     decree: str = ""
-
-
-@dataclass(frozen=True)
-class Holder:
-    """A person with what they were given."""
-
-    name: str
-    grants: tuple[Grant, ...]
-    asn: bool = True
 
 
 def right_at(grants: Iterable[Grant], at: datetime, zone: str, *, asn: bool = True) -> Right:
@@ -83,15 +74,6 @@ def span(grant: Grant, zone: str) -> tuple[datetime, datetime | None]:
     if grant.revoked_at is not None:
         ends.append(aware(grant.revoked_at, "Waktu pencabutan"))
     return max(starts), min(ends, default=None)
-
-
-def who_answers(officers: Sequence[Holder], officials: Sequence[Holder], at: datetime, zone: str) -> tuple[str, ...]:
-    """Whose the open items are: the officers in force; when there is none (moved, expired), the officials in force."""
-    for holders in (officers, officials):
-        names = tuple(each.name for each in holders if right_at(each.grants, at, zone, asn=each.asn).holds)
-        if names:
-            return names
-    return ()
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

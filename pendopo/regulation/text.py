@@ -42,11 +42,6 @@ class Unit:
     text: str
     depth: int
 
-    @property
-    def anchor(self) -> str:
-        """Where a page has it."""
-        return slug_of(self.reference)
-
 
 @dataclass(frozen=True)
 class Article:

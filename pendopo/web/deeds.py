@@ -130,7 +130,6 @@ DEEDS = {
     "plan.row_added": _("menambah baris rencana"),
     "plan.row_dropped": _("menghapus baris rencana"),
     "procedure.drafted": _("menyusun prosedur"),
-    "procedure.mapped": _("memetakan langkah prosedur"),
     "procedure.reviewed": _("meninjau prosedur"),
     "ready.approved": _("menyetujui kerangka siap pakai"),
     "ready.withdrawn": _("menarik kerangka siap pakai"),

@@ -128,12 +128,6 @@ class AccountForm(forms.Form):
         platform.choices = [("", _("Pilih platform")), *sorted(known, key=lambda one: one[1].casefold())]
 
 
-class ReasonForm(forms.Form):
-    """Why."""
-
-    because = forms.CharField(label=_("Alasan"), max_length=300)
-
-
 def _shown_agencies(person: Person) -> QuerySet[Agency]:
     return agencies_for(person)
 

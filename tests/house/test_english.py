@@ -70,7 +70,9 @@ def deeds() -> set[str]:
                 found |= {
                     str(one.value)
                     for one in ast.walk(node)
-                    if isinstance(one, ast.Constant) and re.fullmatch(r"[a-z_]+\.[a-z_]+", str(one.value))
+                    if isinstance(one, ast.Constant)
+                    and isinstance(one.value, str)
+                    and re.fullmatch(r"[a-z_]+\.[a-z_]+", one.value)
                 }
     return found
 
@@ -104,6 +106,22 @@ def test_the_journal_is_read_in_words_and_not_in_codes() -> None:
     assert len(written) > 150
     assert not {code for code in written if code not in DEEDS and code not in states}
     assert not {code for code, kind in states.items() if done_in_words(code, kind) == code}
+
+
+def test_the_catalogue_holds_no_sentence_that_is_nowhere_said() -> None:
+    said: set[str] = set()
+    whole = ""
+    for path in HOUSE.rglob("*"):
+        if path.suffix == ".py":
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    said.add(node.value)
+        elif path.suffix in {".html", ".toml"}:
+            whole += re.sub(r"\s+", " ", path.read_text(encoding="utf-8"))
+    in_braces = {key: re.sub(r"%\((\w+)\)s", r"{{ \1 }}", key).replace("%%", "%") for key in known() if key}
+    assert len(in_braces) > 2000
+    nowhere = [key for key, braced in in_braces.items() if key not in said and " ".join(braced.split()) not in whole]
+    assert not nowhere, nowhere
 
 
 def test_the_compiled_catalogue_is_that_of_the_text() -> None:

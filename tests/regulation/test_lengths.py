@@ -1,6 +1,5 @@
 """Characters are counted as each platform counts them; the annex's 140 counts what a reader sees."""
 
-import io
 import json
 import time
 
@@ -12,8 +11,6 @@ from pendopo.regulation.lengths import (
     UnknownPlatform,
     alt_text,
     count,
-    count_thread,
-    lengths_main,
     run_lines,
 )
 from pendopo.regulation.profile import available, load
@@ -51,13 +48,6 @@ WAVE = "\U0001f44b\U0001f3fd"
 def test_140_counts_visible_characters_with_spaces(text: str, size: int) -> None:
     length = count(ANNEX, text)
     assert (length.count, length.limit, length.ok) == (size, 140, size <= 140)
-
-
-def test_a_thread_of_three_times_120_is_ok_and_marked() -> None:
-    thread = count_thread(ANNEX, ["a" * 120] * 3)
-    assert (thread.ok, thread.label, [each.count for each in thread.parts]) == (True, "utas", [120, 120, 120])
-    assert count_thread(ANNEX, ["a" * 120]).label == ""
-    assert not count_thread(ANNEX, ["a" * 120, "a" * 141]).ok
 
 
 @pytest.mark.parametrize(
@@ -242,9 +232,3 @@ def test_json_lines_in_and_out_and_bad_lines_hold_up_no_other() -> None:
     assert ["error" in each for each in out] == [False, True, True, True, True, True, False, False]
     assert [each["id"] for each in out] == [1, None, "a", "b", "c", None, "d", "e"]
     assert (out[6]["count"], out[6]["ok"]) == (141, False)
-
-
-def test_the_command_reads_and_writes_streams() -> None:
-    out = io.StringIO()
-    assert lengths_main(io.StringIO('{"id":1,"platform":"bluesky","text":"halo"}\n'), out) == 0
-    assert json.loads(out.getvalue())["count"] == 4

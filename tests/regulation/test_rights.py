@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pendopo.regulation.rights import Grant, Holder, right_at, who_answers
+from pendopo.regulation.rights import Grant, right_at
 
 ZONE = "Asia/Jakarta"
 
@@ -55,14 +55,6 @@ def test_the_last_second_is_that_of_the_government_s_zone() -> None:
 
 def test_only_civil_servants_publish_and_answer() -> None:
     assert not right_at([OLD], at("2025-03-01T08:00:00"), ZONE, asn=False).holds
-
-
-def test_open_items_of_a_moved_officer_go_to_the_official() -> None:
-    officers = [Holder("Sari", (MOVED,))]
-    officials = [Holder("Bima", (Grant("SK 4/2025", date(2025, 1, 1)),))]
-    assert who_answers(officers, officials, at("2025-05-14T23:59:59"), ZONE) == ("Sari",)
-    assert who_answers(officers, officials, at("2025-05-15T00:00:00"), ZONE) == ("Bima",)
-    assert who_answers(officers, [], at("2025-05-15T00:00:00"), ZONE) == ()
 
 
 def test_a_decree_whose_end_lies_before_its_start_is_refused() -> None:

@@ -127,10 +127,11 @@ def test_another_agencys_answer_waits_to_be_said_again_until_the_citizen_has_it(
     ground = f"rujukan-{hop.pk}"
     reply = sent(officer, case, basis=ground, text="Kata DPUPR: pekan depan.")
     assert f'data-insert="{ground}"' not in officer.get(f"/meja/kasus/{case.pk}/").content.decode()
-    page = (
-        undone(officer, reply) if fate == "undone"
-        else (refused(reply), officer.get(f"/meja/kasus/{case.pk}/?konsep={reply.pk}").content.decode())[1]
-    )  # fmt: skip
+    if fate == "undone":
+        page = undone(officer, reply)
+    else:
+        refused(reply)
+        page = officer.get(f"/meja/kasus/{case.pk}/?konsep={reply.pk}").content.decode()
     assert chosen(page) == ground
     assert f'data-insert="{ground}"' in page
     other = officer.get(f"/rujukan/{hop.pk}/").content.decode()

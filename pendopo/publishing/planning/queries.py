@@ -45,12 +45,6 @@ def plan_of(agency: Agency, year: int) -> Plan | None:
     return Plan.objects.filter(agency=agency, year=year, state="approved").first()
 
 
-def rows_in_force(agency: Agency, year: int) -> QuerySet[PlanRow]:
-    """The rows that a message of that year may carry out."""
-    rows = PlanRow.objects.filter(plan__agency=agency, plan__year=year, plan__state="approved")
-    return rows.select_related("plan").order_by("pk")
-
-
 def plannable_accounts(agency: Agency) -> QuerySet[OfficialAccount]:
     """An agency's own accounts that are not closed."""
     return OfficialAccount.objects.filter(agency=agency).exclude(state="closed").order_by("platform", "name")

@@ -51,17 +51,6 @@ def draft_procedure(
 
 
 @transaction.atomic
-def map_steps(*, procedure: Procedure, steps: Mapping[str, str], by: Person, at: datetime | None = None) -> None:
-    """Say where the paper has the steps of the flow chart (Pasal 11 (2))."""
-    actor = acting(by, Doing.REGISTER, procedure.agency, at=at)
-    before, procedure.steps = procedure.steps, _known(procedure.agency, steps)
-    procedure.save(update_fields=["steps"])
-    note(
-        procedure, doing="procedure.mapped", by=actor, before={"steps": before}, after={"steps": procedure.steps}, at=at
-    )
-
-
-@transaction.atomic
 def set_procedure(
     *, procedure: Procedure, signed_on: date, since: date, until: date | None, copy: Upload, by: Person,
     set_by: str = "", at: datetime | None = None,
