@@ -14,7 +14,7 @@ from importlib import import_module
 from statistics import median, quantiles
 from typing import Any
 
-from benching.served import CHECKOUT, free_port, wait_for
+from benching.served import CHECKOUT, free_port, memory, wait_for
 
 SECRET = "rahasia-kait-ukur"
 # What is asked for: so many a second on each database, acknowledged within so many milliseconds.
@@ -52,6 +52,8 @@ def hooks(bench: Any, seconds: int = SECONDS) -> None:
         )  # fmt: skip
         bench.keep("webhook acknowledged, p50", median(taken), "ms")
         bench.keep("webhook, the last one read after", time.perf_counter() - ended, "s")
+        held = memory(running[1].pid)
+        bench.keep(f"memory of a worker that read {count}", held, "MB", target="<= 250 MB", reached=held <= 250)
     finally:
         for process in running:
             os.killpg(process.pid, signal.SIGKILL)
