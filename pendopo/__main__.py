@@ -136,6 +136,7 @@ def parser() -> argparse.ArgumentParser:
         admin.add_argument(f"--{option}", dest=option.replace("-", "_"), required=True)
     journal = add("journal", "Periksa jurnal.", _management("journal"))
     journal.add_argument("doing", choices=["verify"], help="verify: pastikan tidak ada entri yang diubah atau hilang")
+    journal.add_argument("--kept", default="", help="berkas berisi keluaran pemeriksaan sebelumnya, untuk dibandingkan")
     duties = add("duties", "Kewajiban tiap instansi: rujukan, pemeriksaan, hasil, dan bukti.", _management("duties"))
     duties.add_argument("--government", required=True, help="kunci pemerintah daerah, misalnya probolinggo")
     duties.add_argument("--agency", default="", help="nama pendek instansi; tanpa ini semua instansi")

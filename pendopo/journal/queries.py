@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,6 +31,23 @@ def faults() -> Iterator[Fault]:
     names = set(Chain.objects.values_list("name", flat=True)) | set(Entry.objects.values_list("chain", flat=True))
     for name in sorted(names):
         yield from _faults_of(name)
+
+
+KEPT = re.compile(
+    r"^utuh\s+(?P<chain>\S+): (?P<sequence>\d{1,18}) entri, sidik akhir (?P<digest>[0-9a-f]{16,64})\s*$", re.MULTILINE
+)
+
+
+def faults_since(kept: str) -> Iterator[Fault]:
+    """What an auditor kept of an earlier look, in its own words, against the chains of today: whoever cuts off the end of a
+    chain together with its head, or writes a whole chain anew, is seen by this alone."""
+    for line in KEPT.finditer(kept):
+        name, sequence = line["chain"], int(line["sequence"])
+        entry = Entry.objects.filter(chain=name, sequence=sequence).first()
+        if entry is None:
+            yield Fault(name, sequence, f"entri {sequence}, yang dulu ada, sudah hilang")
+        elif not entry.digest.startswith(line["digest"]):
+            yield Fault(name, sequence, f"entri {sequence} atau yang sebelumnya bukan lagi seperti yang dulu dicatat")
 
 
 def _faults_of(name: str) -> Iterator[Fault]:

@@ -234,7 +234,7 @@ def _end(
     move(referral, to=to, by=actor, because=because, changes={**changes, "ended_at": moment}, at=at)
     referral.links.filter(used_at=None).update(used_at=moment)
     record_breach(referral, moment)
-    inbox.referral_ended(case=referral.case, by=actor, because=because or words.ended(referral).split("\n")[0], at=at)
+    inbox.referral_ended(case=referral.case, by=actor, because=words.ended_in_short(referral, because), at=at)
     if to != "withdrawn":
         tell(
             key=f"referral-{referral.pk}-ended", person=referral.by, link=f"/rujukan/{referral.pk}/",

@@ -100,6 +100,14 @@ def reminder(referral: Referral, late: bool, way: str) -> str:
     return f"{referral.from_agency.name} menunggu jawaban {agency} atas pertanyaan:\n\n{referral.question}\n\n{state}\n{way}"
 
 
+def ended_in_short(referral: Referral, because: str) -> str:
+    """The same in one line, as the desk's list says it."""
+    agency = referral.to_agency.short_name if referral.to_agency else referral.outside
+    if referral.state == "answered":
+        return f"Jawaban dari {agency} sudah ada."
+    return f"{agency}: bukan kewenangannya. {because}" if referral.state == "rejected" else because
+
+
 def ended(referral: Referral) -> str:
     """What the officer who asked is told."""
     agency = referral.to_agency.name if referral.to_agency else referral.outside

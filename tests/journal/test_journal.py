@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from pendopo.journal.actions import move, note
@@ -12,6 +15,7 @@ from pendopo.journal.actor import Actor
 from pendopo.journal.machine import MoveRefused
 from pendopo.journal.models import Chain, Entry
 from pendopo.journal.queries import entries_of, faults
+from pendopo.registry.models import OfficialAccount
 from tests.conftest import APPEND_ONLY
 from tests.world import NOW, two_governments
 
@@ -94,6 +98,58 @@ def test_verify_names_the_entry_that_was_changed_removed_or_reordered(statement:
     found = list(faults())
     assert found
     assert any(re.search(named, fault.sentence) for fault in found), found
+
+
+@pytest.mark.parametrize(
+    ("statements", "named"),
+    [
+        (
+            "DELETE FROM journal_entry WHERE sequence = 3;"
+            "UPDATE journal_chain SET last_sequence = 2, last_digest = (SELECT digest FROM journal_entry WHERE sequence = 2)",
+            "entri 3, yang dulu ada, sudah hilang",
+        ),
+        ("DELETE FROM journal_entry; DELETE FROM journal_chain", "entri 3, yang dulu ada, sudah hilang"),
+        (None, "entri 3 atau yang sebelumnya bukan lagi seperti yang dulu dicatat"),
+    ],
+    ids=["end cut off with its head", "whole chain gone", "written anew"],
+)
+def test_what_an_auditor_kept_shows_what_no_chain_can_show_of_itself(
+    statements: str | None, named: str, tmp_path: Path
+) -> None:
+    _three_entries()
+    kept = tmp_path / "jurnal.txt"
+    with kept.open("w") as file:
+        call_command("journal", "verify", stdout=file)
+    call_command("journal", "verify", kept=str(kept), stdout=StringIO())
+    note(OfficialAccount.objects.earliest("pk"), doing="account.check", by=OFFICER)
+    call_command("journal", "verify", kept=str(kept), stdout=StringIO())
+    with connection.cursor() as cursor:
+        for undo in APPEND_ONLY.UNDO[connection.vendor]:
+            cursor.execute(undo)
+        cursor.execute("DELETE FROM journal_entry WHERE sequence = 4")
+        cursor.execute(
+            "UPDATE journal_chain SET last_sequence = 3, last_digest = (SELECT digest FROM journal_entry WHERE sequence = 3)"
+        )
+        for statement in (statements or "DELETE FROM journal_entry; DELETE FROM journal_chain").split(";"):
+            cursor.execute(statement)
+        for guard in APPEND_ONLY.SQLITE if connection.vendor == "sqlite" else APPEND_ONLY.POSTGRESQL:
+            cursor.execute(guard)
+    if statements is None:
+        for _ in range(3):
+            note(OfficialAccount.objects.earliest("pk"), doing="account.other", by=OFFICER)
+    assert list(faults()) == [], "from inside it looks whole"
+    told = StringIO()
+    with pytest.raises(CommandError, match="kejanggalan"):
+        call_command("journal", "verify", kept=str(kept), stdout=told)
+    assert named in told.getvalue()
+
+
+def test_a_file_that_is_no_earlier_look_is_refused(tmp_path: Path) -> None:
+    other = tmp_path / "catatan.txt"
+    other.write_text("semua baik")
+    for path in (other, tmp_path / "tiada.txt"):
+        with pytest.raises(CommandError, match=path.name):
+            call_command("journal", "verify", kept=str(path), stdout=StringIO())
 
 
 def test_two_governments_have_two_chains() -> None:

@@ -117,6 +117,22 @@ def test_the_answer_comes_back_to_the_officer_who_says_it_in_their_own_account()
     assert "Pekerjaan Umum" in reply.source
 
 
+def test_the_desk_says_in_one_whole_sentence_how_a_question_to_another_agency_ended() -> None:
+    scene = set_up()
+    referral = asked(scene)
+    reject(referral=referral, because="Itu jalan provinsi.", by=scene.liaison, at=FRIDAY + timedelta(hours=1))
+    scene.case.refresh_from_db()
+    assert scene.case.attention == "DPUPR: bukan kewenangannya. Itu jalan provinsi."
+    answer(
+        referral=asked(scene, at=FRIDAY + timedelta(hours=2)),
+        text="Pekan depan.",
+        by=scene.liaison,
+        at=FRIDAY + timedelta(hours=3),
+    )
+    scene.case.refresh_from_db()
+    assert scene.case.attention == "Jawaban dari DPUPR sudah ada."
+
+
 def test_the_related_agency_never_posts() -> None:
     scene = set_up()
     referral = asked(scene)

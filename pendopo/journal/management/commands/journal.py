@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pendopo.journal.models import Chain
-from pendopo.journal.queries import faults
+from pendopo.journal.queries import KEPT, faults, faults_since
 
 
 class Command(BaseCommand):
@@ -15,9 +17,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("doing", choices=["verify"])
+        parser.add_argument("--kept", default="")
 
-    def handle(self, *args: object, **options: object) -> None:
-        found = list(faults())
+    def handle(self, *args: object, kept: str = "", **options: object) -> None:
+        found = [*faults(), *(faults_since(_read(kept)) if kept else ())]
         for fault in found:
             self.stdout.write(f"RUSAK {fault.chain}: {fault.sentence}")
         if found:
@@ -25,4 +28,15 @@ class Command(BaseCommand):
         if not (heads := list(Chain.objects.order_by("name"))):
             self.stdout.write("Jurnal masih kosong: belum ada yang dicatat di basis data ini.")
         for head in heads:
-            self.stdout.write(f"utuh  {head.name}: {head.last_sequence} entri, sidik akhir {head.last_digest[:16]}")
+            self.stdout.write(f"utuh  {head.name}: {head.last_sequence} entri, sidik akhir {head.last_digest[:32]}")
+
+
+def _read(path: str) -> str:
+    """What an earlier look printed."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise CommandError(f"{path} tidak terbaca.") from problem
+    if not KEPT.search(text):
+        raise CommandError(f"{path} tidak memuat baris «utuh …» dari pemeriksaan sebelumnya.")
+    return text
