@@ -28,6 +28,7 @@ from pendopo.registry import connections
 from pendopo.registry.models import Connection, OfficialAccount
 from pendopo.registry.queries import may, visible_accounts
 from pendopo.registry.rules import Doing
+from pendopo.regulation.profile import Profile, load
 from pendopo.web.access import found, person_of, signed_in
 
 LOOKS = {"new": "chip-soon", "good": "chip-done", "troubled": "chip-soon", "cut": "chip-late"}
@@ -110,7 +111,7 @@ def _page(request: HttpRequest, one: OfficialAccount, form: forms.Form, *, statu
     page = {
         "account": one, "agency": one.agency, "zone": one.agency.government.zone, "held": held, "form": form,
         "looks": LOOKS[held.health] if held and held.connected_at else "chip-soon", "by_hand": _by_hand(kind),
-        "how": kind.label if kind else one.connector, "chosen": form.prefix, "kinds": _kinds(),
+        "how": gettext(kind.label) if kind else one.connector, "chosen": form.prefix, "chosen_by_hand": _by_hand(discover().get(form.prefix or "")), "kinds": _kinds(),
         "able": [word for can, word in ABLE if kind and can in kind.can],
         "can": may(person, Doing.CONNECT, one.agency, account=one), "stuck": _stuck(person, one),
         "sent": [(row, STATES.get(row.state, "")) for row in latest_of(one.pk)[:8]],
@@ -128,7 +129,7 @@ def _hook(one: OfficialAccount, kind: type[Connector] | None) -> dict[str, Any]:
 
 def _kinds() -> list[tuple[str, str]]:
     """Key and label of every connector; by hand comes last. (A template would call a class.)"""
-    return [(kind.key, kind.label) for kind in sorted(discover().values(), key=_by_hand)]
+    return [(kind.key, gettext(kind.label)) for kind in sorted(discover().values(), key=_by_hand)]
 
 
 def _stuck(person: Person, one: OfficialAccount) -> list[tuple[Dispatch, bool]]:
@@ -145,20 +146,22 @@ def _form(one: OfficialAccount, key: str, data: Any) -> forms.Form:
     kept = held.options if held and same else {}
     sealed = bool(held and same and held.sealed)
     form = forms.Form(data, prefix=key)
+    profile = load(one.agency.government.profile)
     for field in kind.fields if kind else ():
-        form.fields[field.name] = _field(field, kept, sealed)
+        form.fields[field.name] = _field(field, kept, sealed, profile)
     return form
 
 
-def _field(field: Field, kept: dict[str, Any], sealed: bool) -> forms.Field:
+def _field(field: Field, kept: dict[str, Any], sealed: bool, profile: Profile) -> forms.Field:
     asked = field.required and not (field.secret and sealed)
-    help_text = field.help
+    help_text = gettext(field.help) if field.help else ""
     if field.secret and sealed:
         help_text = f"{help_text} {gettext('Tersimpan tersegel; kosongkan bila tidak diubah.')}".strip()
-    common: dict[str, Any] = {"label": field.label, "help_text": help_text, "required": asked}
+    common: dict[str, Any] = {"label": gettext(field.label), "help_text": help_text, "required": asked}
     first = "" if field.secret else kept.get(field.name, field.default)
     if field.choices:
-        return forms.ChoiceField(**common, initial=first, choices=[(one, one) for one in field.choices])
+        named = [(one, profile.platform(one).label if field.name == "platform" else one) for one in field.choices]
+        return forms.ChoiceField(**common, initial=first, choices=named)
     if field.secret:
         hidden = forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"})
         return forms.CharField(**common, max_length=4000, strip=True, widget=hidden)

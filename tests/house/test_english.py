@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.apps import apps
 
+from pendopo.connectors import discover
 from pendopo.regulation.profile import available, load
 from pendopo.web.deeds import DEEDS, done_in_words
 
@@ -45,7 +46,7 @@ def in_code() -> set[str]:
 
 
 def in_states_and_kinds() -> set[str]:
-    """The names of states, and of the kinds that a regulation's profile lists."""
+    """The names of states, of the kinds that a regulation's profile lists, and of what a connection asks for."""
     machines = [model.machine for model in apps.get_models() if hasattr(model, "machine")]
     assert len(machines) > 15
     profiles = [load(key) for key in available()]
@@ -55,7 +56,13 @@ def in_states_and_kinds() -> set[str]:
         for group in (profile.input_kinds, profile.agency_kinds, profile.account_types, profile.purposes)
         for one in group
     ]
-    return {label for machine in machines for label in machine.labels.values()} | set(kinds)
+    asked = [
+        words
+        for kind in discover().values()
+        for words in (kind.label, *(word for field in kind.fields for word in (field.label, field.help)))
+        if words
+    ]
+    return {label for machine in machines for label in machine.labels.values()} | set(kinds) | set(asked)
 
 
 def deeds() -> set[str]:
