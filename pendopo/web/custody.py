@@ -77,7 +77,9 @@ class KeysForm(forms.Form):
 class MoveForm(forms.Form):
     """To which agency, and why."""
 
-    to = forms.ModelChoiceField(label=_("Instansi yang menerima"), queryset=Agency.objects.none())
+    to = forms.ModelChoiceField(
+        label=_("Instansi yang menerima"), queryset=Agency.objects.none(), empty_label=_("Pilih instansi")
+    )
     on = day_field(_("Tanggal pindah"))
     because = forms.CharField(
         label=_("Sebab"), max_length=300, help_text=_("Misalnya nomor perda susunan perangkat daerah.")

@@ -48,7 +48,7 @@ class DecreeForm(forms.Form):
         help_text=_("Hanya ASN yang sudah tercatat di instansi ini. Orang lain ditambahkan di halaman berikutnya."),
     )  # fmt: skip
     replaces = forms.ModelChoiceField(
-        label=_("Menggantikan keputusan"), queryset=Decree.objects.none(), required=False,
+        label=_("Menggantikan keputusan"), queryset=Decree.objects.none(), required=False, empty_label=_("Tidak ada"),
         help_text=_("Keputusan lama dicabut pada hari keputusan ini mulai berlaku, begitu salinannya diunggah."),
     )  # fmt: skip
     makes_official = forms.BooleanField(
@@ -109,7 +109,7 @@ class SignForm(forms.Form):
 
     signed_on = day_field(_("Tanggal ditandatangani"))
     signer = forms.ModelChoiceField(
-        label=_("Nama penanda tangan di naskah"), queryset=Office.objects.none(), required=False,
+        label=_("Nama penanda tangan di naskah"), queryset=Office.objects.none(), required=False, empty_label=_("Pilih"),
         help_text=_("Harus kepala instansi pada tanggal itu."),
     )  # fmt: skip
     copy = forms.FileField(

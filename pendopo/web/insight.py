@@ -48,7 +48,9 @@ from pendopo.web.register import day_field
 class CountForm(forms.Form):
     """One counted thing of one account."""
 
-    account = forms.ModelChoiceField(label=_("Akun"), queryset=OfficialAccount.objects.none())
+    account = forms.ModelChoiceField(
+        label=_("Akun"), queryset=OfficialAccount.objects.none(), empty_label=_("Pilih akun")
+    )
     name = forms.ChoiceField(label=_("Yang dihitung"), choices=Count.Name.choices)
     on = day_field(_("Pada tanggal"))
     value = forms.IntegerField(label=_("Jumlah"), min_value=0, max_value=10**15)

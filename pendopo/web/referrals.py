@@ -49,7 +49,9 @@ class ReferForm(forms.Form):
     to = forms.ChoiceField(
         label=_("Tujuan"), widget=forms.RadioSelect, error_messages={"required": _("Pilih instansi tujuan.")}
     )
-    other = forms.ModelChoiceField(label=_("Instansi lain"), queryset=Agency.objects.none(), required=False)
+    other = forms.ModelChoiceField(
+        label=_("Instansi lain"), queryset=Agency.objects.none(), required=False, empty_label=_("Pilih instansi")
+    )
     outside = forms.CharField(
         label=_("Di luar pemerintah daerah"), max_length=200, required=False,
         help_text=_("Misalnya PLN atau BPJS. Tanpa tenggat; jawabannya Anda catat sendiri."),

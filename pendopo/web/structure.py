@@ -59,7 +59,7 @@ class EndingForm(forms.Form):
     kind = forms.ChoiceField(label=_("Yang terjadi"), choices=Ending.Kind.choices)
     on = day_field(_("Hari pertama tanpa instansi ini"))
     successor = forms.ModelChoiceField(
-        label=_("Penerus"), queryset=Agency.objects.none(),
+        label=_("Penerus"), queryset=Agency.objects.none(), empty_label=_("Pilih instansi"),
         help_text=_("Menerima akun, kasus dan rujukan yang terbuka, serta laporan yang terutang."),
     )  # fmt: skip
     because = forms.CharField(label=_("Dasar"), max_length=300, help_text=_("Nomor peraturan atau keputusan."))

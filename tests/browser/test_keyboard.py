@@ -198,6 +198,28 @@ def test_an_officer_records_answers_and_takes_back(chromium: Browser, house: Hou
     expect(page.locator("#tombol")).to_be_hidden()
 
 
+def test_of_two_cases_opened_quickly_the_address_names_the_one_that_is_shown(chromium: Browser, house: House) -> None:
+    hand = signed_in(chromium, house, "officer")
+    page = hand.page
+    for words in ("Jam buka loket berapa?", "Akta lahir diurus di mana?"):
+        page.goto("/catat/")
+        page.fill("[name=text]", words)
+        page.locator(".kind-chip").first.click()
+        page.select_option("[name=account]", index=1)
+        page.get_by_role("button", name="Simpan").click()
+        expect(page.locator("main")).not_to_contain_text("Kata-kata warga", timeout=PATIENCE)
+    page.goto("/meja/")
+    rows = page.locator("[data-row]")
+    expect(rows.nth(1)).to_be_visible(timeout=PATIENCE)
+    page.route("**/meja/kasus/**", lambda route: (page.wait_for_timeout(400), route.continue_()))
+    hand.press("j", "j")
+    expect(page.locator("#kasus .said-big")).to_contain_text(
+        rows.nth(1).locator(".row-words").inner_text(), timeout=PATIENCE
+    )
+    page.wait_for_timeout(600)
+    assert page.evaluate("location.pathname") == (rows.nth(1).get_attribute("href") or "").partition("?")[0]
+
+
 def test_a_message_goes_from_the_composer_to_the_calendar(chromium: Browser, house: House) -> None:
     hand = signed_in(chromium, house, "officer")
     page = hand.page

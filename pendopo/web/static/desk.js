@@ -22,11 +22,11 @@
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
     one(".desk").classList.replace("desk-list", "desk-open");
-    window.htmx.ajax("GET", row.href, { target: "#kasus", swap: "innerHTML" }).then(() => {
-      history.pushState({}, "", row.href);
-      here = location.pathname + location.search;
-      one("#kasus").scrollTop = 0;
-    });
+    // The address changes at once: two cases opened quickly arrive in turn, and the last one opened is the one named.
+    history.pushState({}, "", row.href);
+    here = location.pathname + location.search;
+    one("#kasus").scrollTop = 0;
+    window.htmx.ajax("GET", row.href, { target: "#kasus", swap: "innerHTML" });
   }
   // Back to another case loads it; a step within the page (the skip link) doesn't.
   let here = location.pathname + location.search;
