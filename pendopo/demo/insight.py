@@ -16,10 +16,11 @@ from pendopo.insight import actions
 from pendopo.insight.digest import propose
 from pendopo.insight.models import Closing, Recommendation
 from pendopo.insight.queries import themes
-from pendopo.insight.rules import month_name, next_month, span
+from pendopo.insight.rules import next_month, span
 from pendopo.journal.actions import move
 from pendopo.publishing.models import Message
 from pendopo.referral.actions import answer, refer
+from pendopo.regulation.days import month_name
 
 SAID = {
     "probolinggo": (

@@ -13,7 +13,7 @@ from pendopo.inbox.models import Case
 from pendopo.insight.figures import figures_of
 from pendopo.insight.models import Closing, Count, Obstacle, Recommendation
 from pendopo.insight.queries import period_of
-from pendopo.insight.rules import is_over, month_name, next_month
+from pendopo.insight.rules import is_over, next_month
 from pendopo.journal.actions import canonical, move, note
 from pendopo.journal.machine import Said
 from pendopo.people.models import Person
@@ -21,6 +21,7 @@ from pendopo.publishing.models import Message
 from pendopo.registry.models import Agency, OfficialAccount
 from pendopo.registry.queries import acting, today
 from pendopo.registry.rules import Doing
+from pendopo.regulation.days import month_name
 from pendopo.regulation.profile import load
 
 

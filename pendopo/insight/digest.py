@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from pendopo.insight.queries import Theme
-from pendopo.insight.rules import month_name
 from pendopo.insight.topics import topic_name
 from pendopo.language.personal import mask
+from pendopo.regulation.days import month_name
 
 
 def propose(agency: str, month: date, figures: Mapping[str, Any], themes: Sequence[Theme], hours: int = 24) -> str:

@@ -12,9 +12,10 @@ from django.db.models import F, Q
 from pendopo.inbox.models import Item
 from pendopo.insight.models import Recommendation
 from pendopo.insight.queries import Theme, themes
-from pendopo.insight.rules import month_name, span
+from pendopo.insight.rules import span
 from pendopo.referral.models import Referral
 from pendopo.registry.models import Agency, Government
+from pendopo.regulation.days import month_name
 
 
 @dataclass(frozen=True)

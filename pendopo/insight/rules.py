@@ -8,11 +8,6 @@ from datetime import date, datetime
 from statistics import median
 from zoneinfo import ZoneInfo
 
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
-    "Desember",
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Difference:
@@ -21,16 +16,6 @@ class Difference:
     name: str
     frozen: object
     now: object
-
-
-def month_name(month: date) -> str:
-    """ "Oktober 2026" """
-    return f"{MONTHS[month.month - 1]} {month.year}"
-
-
-def day_name(day: date) -> str:
-    """ "9 Oktober 2026" """
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def next_month(month: date) -> date:

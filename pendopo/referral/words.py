@@ -7,21 +7,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pendopo.referral.models import Referral
+from pendopo.regulation.days import DAYS, day_name
 from pendopo.regulation.profile import load
 from pendopo.regulation.screens import cited
-
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
 
 
 def moment_in_words(moment: datetime, zone: str) -> str:
     """ "Sabtu 29 Maret 2025 16.00 WIB"."""
     local = moment.astimezone(ZoneInfo(zone))
-    day, month = DAYS[local.weekday()], MONTHS[local.month - 1]
-    return f"{day} {local.day} {month} {local.year} {local:%H.%M} {local.tzname()}"
+    return f"{DAYS[local.weekday()]} {day_name(local)} {local:%H.%M} {local.tzname()}"
 
 
 def due_in_words(referral: Referral) -> str:

@@ -4,24 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pendopo.regulation.days import DAYS, MONTHS, day_name
 from pendopo.regulation.duties import duties_of
 from pendopo.regulation.shape import AnnualDate, Clock, Hop, PlatformRule, Profile
 
-MONTHS = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-]
-DAYS = ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"]
 STATUS = {"berlaku": "berlaku", "diubah": "pernah diubah", "dicabut": "sudah dicabut", "rancangan": "masih rancangan"}
 APPOINTED = {"account": "akun", "officer": "petugas", "official": "pejabat"}
 EVENTS = {
@@ -57,13 +43,13 @@ def series(words: list[str]) -> str:
 
 def _what(profile: Profile) -> Iterator[str]:
     place = profile.region.name.removeprefix("Kabupaten ").removeprefix("Kota ").removeprefix("Provinsi ")
-    written = f"{profile.date.day} {MONTHS[profile.date.month - 1]} {profile.date.year}"
+    written = day_name(profile.date)
     yield (
         f"{profile.instrument} {place} Nomor {profile.number} Tahun {profile.year} tentang {profile.title}, "
         f"tanggal {written}, {STATUS[profile.status]}."
     )
     starts = profile.effective_from
-    yield f"Aturannya dipakai untuk kejadian sejak {starts.day} {MONTHS[starts.month - 1]} {starts.year}."
+    yield f"Aturannya dipakai untuk kejadian sejak {day_name(starts)}."
     yield f"Waktu ditampilkan menurut zona {profile.zone}."
 
 

@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from pendopo.regulation.days import MONTHS
 from pendopo.regulation.shape import AnnualDate
 
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
-    "Desember",
-)  # fmt: skip
 # How often a year a report may be owed: the numbers that divide it into whole months.
 PARTS = (1, 2, 3, 4, 6, 12)
 

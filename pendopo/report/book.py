@@ -12,9 +12,9 @@ from django.db.models import Q
 
 from pendopo.insight.figures import Figures, Period, figures_of
 from pendopo.insight.models import Closing
-from pendopo.insight.rules import day_name, month_name
 from pendopo.registry.models import Agency, Office, Role
 from pendopo.registry.queries import today
+from pendopo.regulation.days import day_name, month_name
 from pendopo.regulation.profile import Profile, load
 from pendopo.regulation.shape import ReportItem
 from pendopo.regulation.terms import Term

@@ -14,11 +14,12 @@ from pendopo.inbox.models import Item, Reply
 from pendopo.insight.figures import Period, figures_of
 from pendopo.insight.models import Count
 from pendopo.insight.queries import NAMES
-from pendopo.insight.rules import day_name, differences
+from pendopo.insight.rules import differences
 from pendopo.journal.actions import canonical
 from pendopo.publishing.models import Variant
 from pendopo.referral.models import Referral
 from pendopo.registry.queries import today
+from pendopo.regulation.days import day_name
 from pendopo.regulation.profile import Profile
 from pendopo.report.book import Book, head_of, open_book, period_named
 from pendopo.report.document import Block, Document, Heading, Paragraph, Signature, plain, read

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from pendopo.insight.rules import month_name, next_month
+from pendopo.insight.rules import next_month
 from pendopo.people.models import Person
 from pendopo.publishing.actions import MessageRefused, revise
 from pendopo.publishing.models import Message
@@ -33,6 +33,7 @@ from pendopo.registry.models import Agency
 from pendopo.registry.queries import agencies_for, government_of
 from pendopo.registry.rules import Doing
 from pendopo.regulation.calendar import loaded
+from pendopo.regulation.days import month_name
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.templatetags.pendopo import DAYS, MONTHS
 

@@ -34,12 +34,13 @@ from pendopo.insight.queries import (
     visible_obstacles,
     visible_recommendations,
 )
-from pendopo.insight.rules import month_name, next_month, span
+from pendopo.insight.rules import next_month, span
 from pendopo.people.models import Person
 from pendopo.publishing.models import Message
 from pendopo.registry.models import Agency, OfficialAccount
 from pendopo.registry.queries import agencies_for, government_of, may, today
 from pendopo.registry.rules import Doing
+from pendopo.regulation.days import month_name
 from pendopo.regulation.profile import load
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.register import day_field

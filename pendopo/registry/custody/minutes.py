@@ -9,7 +9,7 @@ from pendopo.registry.papers import sheet as s
 from pendopo.registry.papers.build import head_on, letterhead_of, with_region
 from pendopo.registry.papers.wording import long_day
 from pendopo.registry.queries import in_force
-from pendopo.regulation.explain import DAYS
+from pendopo.regulation.days import DAYS
 from pendopo.regulation.profile import load
 
 

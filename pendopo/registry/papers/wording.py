@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from pendopo.regulation.explain import MONTHS, series
+from pendopo.regulation.days import day_name
+from pendopo.regulation.explain import series
 from pendopo.regulation.shape import Profile
 
 ORDINALS = (
@@ -45,7 +46,7 @@ SMALL = {
 
 def long_day(day: date | None) -> str:
     """ "2 Januari 2026"; empty without a day."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
+    return day_name(day) if day else ""
 
 
 def titled(text: str) -> str:

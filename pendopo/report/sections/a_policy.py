@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from pendopo.insight.rules import day_name
 from pendopo.registry.means.queries import lines_of, totals
 from pendopo.registry.means.rules import rupiah
 from pendopo.registry.models import Appointment, Decree, OfficialAccount
 from pendopo.registry.procedures.models import Procedure
 from pendopo.registry.procedures.queries import in_force as procedures_in_force
 from pendopo.registry.queries import in_force
+from pendopo.regulation.days import day_name
 from pendopo.report.book import Book, stated
 from pendopo.report.document import Block, Column, Missing, Table
 

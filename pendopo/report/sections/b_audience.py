@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pendopo.insight.figures import Figures
-from pendopo.insight.rules import day_name
+from pendopo.regulation.days import day_name
 from pendopo.report.book import Book
 from pendopo.report.document import Block, Chart, Column, Missing, Paragraph, Series, Table
 

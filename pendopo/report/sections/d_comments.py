@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pendopo.insight.queries import themes
-from pendopo.insight.rules import MONTHS
 from pendopo.insight.topics import LABELS, topic_name
 from pendopo.language.personal import mask
+from pendopo.regulation.days import MONTHS
 from pendopo.report.book import Book, shares, stated, summed
 from pendopo.report.document import Block, Chart, Column, Paragraph, Series, Table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pendopo.insight.rules import MONTHS
+from pendopo.regulation.days import MONTHS
 from pendopo.report.book import Book, summed
 from pendopo.report.document import Block, Chart, Column, Missing, Paragraph, Series, Table
 

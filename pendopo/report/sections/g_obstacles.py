@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pendopo.insight.models import Obstacle
-from pendopo.insight.rules import day_name
 from pendopo.registry.means.queries import devices_of, outages_between, share_of
+from pendopo.regulation.days import day_name
 from pendopo.report.book import Book
 from pendopo.report.document import Block, Column, Heading, Missing, Paragraph, Table
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pendopo.insight.models import Recommendation
-from pendopo.insight.rules import day_name
+from pendopo.regulation.days import day_name
 from pendopo.report.book import Book
 from pendopo.report.document import Block, Column, Heading, Missing, Paragraph, Table
 from pendopo.report.models import PlanItem

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pendopo.insight.rules import month_name
+from pendopo.regulation.days import month_name
 from pendopo.report.book import Book, months_named
 from pendopo.report.document import Block, Column, Heading, Missing, Paragraph, Table
 
