@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
@@ -24,6 +24,7 @@ from pendopo.registry.rules import Doing
 from pendopo.regulation.duties import duty
 from pendopo.regulation.profile import load
 from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.downloads import kept_file
 from pendopo.web.persons import people_at
 from pendopo.web.register import day_field
 
@@ -72,15 +73,7 @@ def _articles(agency: Agency, code: str) -> str:
 def training_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The certificate, as an attachment under a plain name."""
     one = found(visible_trainings(person_of(request)), pk=pk)
-    return _attachment(one.file, f"sertifikat-{one.pk}.pdf")
-
-
-def _attachment(file: Any, name: str) -> HttpResponseBase:
-    if not file:
-        raise Http404
-    response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
-    response.headers["Content-Security-Policy"] = "sandbox"
-    return response
+    return kept_file(one.file, f"sertifikat-{one.pk}.pdf")
 
 
 class MeetingForm(forms.Form):
@@ -169,7 +162,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The signed minutes, as an attachment under a plain name."""
     one = found(visible_meetings(person_of(request)), pk=pk)
-    return _attachment(one.file, f"notula-{one.pk}.pdf")
+    return kept_file(one.file, f"notula-{one.pk}.pdf")
 
 
 urlpatterns = [

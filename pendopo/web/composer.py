@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages as said
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -32,6 +32,7 @@ from pendopo.registry.queries import agencies_for
 from pendopo.registry.rules import Doing
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.composerform import LANGUAGES, MediaRow, MessageForm, without_missing
+from pendopo.web.downloads import kept_file
 from pendopo.web.preview import looked_at
 
 
@@ -218,14 +219,11 @@ def media_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A kept file; `?kecil` gives the small picture of it. Shown, never run."""
     one = found(visible_media(person_of(request)), pk=pk)
     small = "kecil" in request.GET and default_storage.exists(thumb_path(one))
-    stream = default_storage.open(thumb_path(one)) if small else one.file.open("rb")
-    response = FileResponse(stream, content_type="image/jpeg" if small else one.content_type)
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="takarir-{one.pk}.vtt"' if one.kind == "text" else f'inline; filename="media-{one.pk}"'
-    )
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    if small:
+        return kept_file(default_storage.open(thumb_path(one)), f"media-{one.pk}", "image/jpeg", inline=True)
+    if one.kind == "text":
+        return kept_file(one.file, f"takarir-{one.pk}.vtt", one.content_type)
+    return kept_file(one.file, f"media-{one.pk}", one.content_type, inline=True)
 
 
 urlpatterns = [

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
@@ -26,6 +26,7 @@ from pendopo.registry.rules import Doing
 from pendopo.registry.structure.queries import name_on
 from pendopo.regulation.profile import load
 from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.downloads import kept_file
 from pendopo.web.register import day_field
 
 
@@ -302,14 +303,7 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 def decree_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The signed copy, as an attachment under a plain name."""
     one = found(visible_decrees(person_of(request)), pk=pk)
-    if not one.file:
-        raise Http404
-    response = FileResponse(
-        one.file.open("rb"), as_attachment=True, filename=f"keputusan-{one.pk}.pdf", content_type="application/pdf"
-    )
-    response.headers["Content-Security-Policy"] = "sandbox"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return kept_file(one.file, f"keputusan-{one.pk}.pdf")
 
 
 urlpatterns = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.http import HttpResponse
+from django.core.files import File
+from django.http import FileResponse, Http404, HttpResponse
 
 from pendopo.tables.writing import CSV, XLSX, as_csv, as_xlsx
 
@@ -20,3 +21,12 @@ def table_download(rows: Iterable[Sequence[str]], ending: str, name: str, sheet:
     """Rows as CSV or XLSX."""
     content, kind = (as_xlsx(sheet, rows), XLSX) if ending == "xlsx" else (as_csv(rows), CSV)
     return download(content, kind, f"{name}.{ending}")
+
+
+def kept_file(file: File[bytes], name: str, kind: str = "application/pdf", *, inline: bool = False) -> FileResponse:
+    """What was uploaded, under a plain name: to be kept or looked at, and run by no browser. Not found without a file."""
+    if not file:
+        raise Http404
+    response = FileResponse(file.open("rb"), as_attachment=not inline, filename=name, content_type=kind)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

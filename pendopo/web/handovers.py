@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
@@ -23,7 +23,7 @@ from pendopo.registry.papers.queries import candidates, place_of
 from pendopo.registry.queries import agencies_for, may, today
 from pendopo.registry.rules import Doing
 from pendopo.web.access import found, person_of, signed_in
-from pendopo.web.downloads import download
+from pendopo.web.downloads import download, kept_file
 from pendopo.web.papers import FILES
 from pendopo.web.register import day_field
 
@@ -144,16 +144,7 @@ def handover_paper(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 def handover_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The signed minutes, as an attachment under a plain name."""
     one = found(handovers_for(person_of(request)), pk=pk)
-    if not one.file:
-        raise Http404
-    response = FileResponse(
-        one.file.open("rb"),
-        as_attachment=True,
-        filename=f"serah-terima-{one.pk}-salinan.pdf",
-        content_type="application/pdf",
-    )
-    response.headers["Content-Security-Policy"] = "sandbox"
-    return response
+    return kept_file(one.file, f"serah-terima-{one.pk}-salinan.pdf")
 
 
 urlpatterns = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.text import slugify
@@ -29,7 +29,7 @@ from pendopo.registry.rules import Doing
 from pendopo.regulation.profile import load
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.decrees import mine
-from pendopo.web.downloads import download
+from pendopo.web.downloads import download, kept_file
 from pendopo.web.register import day_field
 
 if TYPE_CHECKING:
@@ -212,9 +212,7 @@ def crest(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The crest, for whoever sees the government's papers."""
     rows = Letterhead.objects.filter(government__agencies__in=agencies_for(person_of(request))).distinct()
     one = found(rows, pk=pk)
-    if not one.crest:
-        raise Http404
-    return FileResponse(one.crest.open("rb"), content_type="image/png")
+    return kept_file(one.crest, f"lambang-{one.pk}.png", "image/png", inline=True)
 
 
 class AgencyLetterheadForm(forms.Form):

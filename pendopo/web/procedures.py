@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
@@ -22,6 +22,7 @@ from pendopo.registry.queries import agencies_for, government_of, may, today
 from pendopo.registry.rules import Doing
 from pendopo.regulation.profile import Profile, load
 from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.downloads import kept_file
 from pendopo.web.register import day_field
 
 
@@ -189,13 +190,7 @@ def procedure_end(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 def procedure_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The signed copy, as an attachment under a plain name."""
     one = found(visible_procedures(person_of(request)), pk=pk)
-    if not one.file:
-        raise Http404
-    response = FileResponse(
-        one.file.open("rb"), as_attachment=True, filename=f"prosedur-{one.pk}.pdf", content_type="application/pdf"
-    )
-    response.headers["Content-Security-Policy"] = "sandbox"
-    return response
+    return kept_file(one.file, f"prosedur-{one.pk}.pdf")
 
 
 urlpatterns = [

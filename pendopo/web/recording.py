@@ -29,7 +29,7 @@ from pendopo.people.models import Person
 from pendopo.registry.models import OfficialAccount
 from pendopo.regulation.profile import load
 from pendopo.web.access import found, person_of, signed_in
-from pendopo.web.downloads import table_download
+from pendopo.web.downloads import kept_file, table_download
 
 
 class AccountChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -235,11 +235,7 @@ def capture(request: HttpRequest, pk: int) -> FileResponse:
     """A kept screenshot, as an attachment that no browser runs."""
     one = found(visible_captures(person_of(request)), pk=pk)
     ending = str(one.file.name).rsplit(".", 1)[-1]
-    name = f"tangkapan-{one.pk}.{ending}"
-    response = FileResponse(one.file.open("rb"), as_attachment=True, filename=name, content_type=one.content_type)
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return kept_file(one.file, f"tangkapan-{one.pk}.{ending}", one.content_type)
 
 
 @require_http_methods(["GET", "POST"])

@@ -26,6 +26,7 @@ from pendopo.registry.connections import can
 from pendopo.registry.queries import may
 from pendopo.registry.rules import Doing
 from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.downloads import kept_file
 
 MOST_BYTES = 5_000_000
 
@@ -79,9 +80,7 @@ def package_file(request: HttpRequest, pk: int, number: int) -> FileResponse:
         raise Http404
     one = media[number]
     content = default_storage.open(f"outgoing/{one['sha256']}")
-    response = FileResponse(content, as_attachment=True, filename=one["name"], content_type=one["content_type"])
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return kept_file(content, one["name"], one["content_type"])
 
 
 class EditForm(forms.Form):
