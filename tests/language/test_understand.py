@@ -153,7 +153,9 @@ def test_one_call_gives_everything() -> None:
     "text", ["", " ", "\x00", "\ud800", "‮abc", "a" + "\u0301" * 10_000, "x" * 10_000_000, "?" * 1000, "🙏" * 50]
 )
 def test_any_text_at_all_is_survived(text: str) -> None:
-    understand(text)
+    found = understand(text)
+    assert found.lang
+    assert [one for one in found.personal if not 0 <= one.start < one.end <= len(text)] == []
 
 
 def test_the_command_line_answers_every_line() -> None:
