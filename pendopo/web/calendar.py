@@ -35,7 +35,7 @@ from pendopo.registry.rules import Doing
 from pendopo.regulation.calendar import loaded
 from pendopo.regulation.days import month_name
 from pendopo.web.access import found, person_of, signed_in
-from pendopo.web.templatetags.pendopo import DAYS, MONTHS
+from pendopo.web.templatetags.pendopo import DAYS, MONTHS, month_said
 
 Look = Literal["bulan", "pekan", "daftar"]
 LOOKS: tuple[Look, ...] = ("bulan", "pekan", "daftar")
@@ -107,7 +107,7 @@ def span_of(look: Look, asked: str, today: date) -> Span:
     first = day.replace(day=1)
     after = next_month(first)
     return Span(
-        look, first, after, first, month_name(first), (first - timedelta(days=1)).strftime("%Y-%m"),
+        look, first, after, first, month_said(first), (first - timedelta(days=1)).strftime("%Y-%m"),
         after.strftime("%Y-%m"),
     )  # fmt: skip
 

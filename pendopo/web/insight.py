@@ -44,6 +44,7 @@ from pendopo.regulation.days import month_name
 from pendopo.regulation.profile import load
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.register import day_field
+from pendopo.web.templatetags.pendopo import month_said
 
 
 class CountForm(forms.Form):
@@ -122,10 +123,10 @@ def insight(request: HttpRequest) -> HttpResponse:
     year, now = _year(request, agency), timezone.now()
     month = today(agency.government).replace(day=1)
     page = {
-        "agency": agency, "agencies": agencies, "tab": "insight", "year": year, "month_name": month_name(month),
+        "agency": agency, "agencies": agencies, "tab": "insight", "year": year, "month_name": month_said(month),
         "figures": figures_of(agency, period_of(agency, month, now)),
         "themes": themes([agency], *span(month, agency.government.zone), limit=5),
-        "months": [(row, month_name(row.month)) for row in reversed(months_of(agency, year))],
+        "months": [(row, month_said(row.month)) for row in reversed(months_of(agency, year))],
         "may_close": may(person, Doing.CLOSE_MONTH, agency), "zone": agency.government.zone,
     }  # fmt: skip
     return render(request, "insight/overview.html", page)
@@ -145,7 +146,7 @@ def themes_page(request: HttpRequest) -> HttpResponse:
     unsorted = Case.objects.filter(agency=agency, topic="", received_at__gte=since, received_at__lt=until)
     page = {
         "agency": agency, "agencies": agencies, "tab": "themes", "themes": rows, "month": month,
-        "most": max((one.items for one in rows), default=1), "month_name": month_name(month),
+        "most": max((one.items for one in rows), default=1), "month_name": month_said(month),
         "before": (month - timedelta(days=1)).replace(day=1), "after": next_month(month),
         "unsorted": unsorted.exclude(state="noise").order_by("-received_at")[:50],
         "topics": [one.topic for one in rows if one.topic], "may_sort": may(person, Doing.RECORD, agency),
@@ -189,13 +190,13 @@ def month_close(request: HttpRequest, agency_pk: int, month: str) -> HttpRespons
             nil_reason=request.POST.get("nil_reason", ""),
         )  # fmt: skip
         said.success(
-            request, gettext("%(month)s ditutup. Angkanya tetap sejak sekarang.") % {"month": month_name(first)}
+            request, gettext("%(month)s ditutup. Angkanya tetap sejak sekarang.") % {"month": month_said(first)}
         )
         return redirect("closing", pk=made.pk)
     figures = figures_of(agency, period_of(agency, first, timezone.now()))
     rows = themes([agency], *span(first, agency.government.zone))
     page = {
-        "agency": agency, "month": first, "month_name": month_name(first), "figures": figures, "themes": rows,
+        "agency": agency, "month": first, "month_name": month_said(first), "figures": figures, "themes": rows,
         "proposal": propose(agency.short_name, first, figures, rows, load(agency.government.profile).clock("T2").hours), "profile": load(agency.government.profile),
         "unsorted": sum(one.items for one in rows if not one.topic), "uncounted": _uncounted(figures),
     }  # fmt: skip
@@ -226,7 +227,7 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("closing", pk=pk)
     profile = load(one.agency.government.profile)
     page = {
-        "closing": one, "agency": one.agency, "figures": json.loads(one.figures), "month_name": month_name(one.month),
+        "closing": one, "agency": one.agency, "figures": json.loads(one.figures), "month_name": month_said(one.month),
         "differences": recompute(one), "zone": one.agency.government.zone, "profile": profile,
         "recommendations": one.recommendations.order_by("created_at"),
         "may_close": may(person, Doing.CLOSE_MONTH, one.agency), "may_sign": may(person, Doing.SIGN_MONTH, one.agency),

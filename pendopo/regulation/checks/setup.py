@@ -143,19 +143,23 @@ def flow_is_the_chart(facts: Facts) -> Verdict:
 
 @check("C-AIM1", "Tujuan peraturan diukur untuk setiap tahun yang ditutup", "aims_measured")
 def aims_are_measured(facts: Facts) -> Verdict:
-    return _measured(facts, facts.aims_measured or {}, {each.code for each in facts.profile.aims}, "tujuan")
+    return _measured(facts, facts.aims_measured or {}, {each.code: each.label for each in facts.profile.aims}, "tujuan")
 
 
 @check("C-AIM2", "Setiap sasaran punya nilai atau dinyatakan tidak diukur", "objectives_measured")
 def objectives_are_measured(facts: Facts) -> Verdict:
-    return _measured(facts, facts.objectives_measured or {}, {e.code for e in facts.profile.objectives}, "sasaran")
+    return _measured(
+        facts, facts.objectives_measured or {}, {e.code: e.label for e in facts.profile.objectives}, "sasaran"
+    )
 
 
-def _measured(facts: Facts, years: Mapping[int, frozenset[str]], wanted: set[str], what: str) -> Verdict:
+def _measured(facts: Facts, years: Mapping[int, frozenset[str]], wanted: Mapping[str, str], what: str) -> Verdict:
     year = facts.today.year - 1
     if year < facts.profile.effective_from.year:
         return nothing("Belum ada tahun yang ditutup.")
-    missing = sorted(wanted - set(years.get(year, frozenset())))
+    missing = sorted(set(wanted) - years.get(year, frozenset()))
     if missing:
-        return warn(f"{what.capitalize()} tahun {year} tanpa nilai: {', '.join(missing)}.", missing)
+        return warn(
+            f"{what.capitalize()} tahun {year} tanpa nilai: {'; '.join(wanted[code] for code in missing)}.", missing
+        )
     return ok(f"Semua {what} tahun {year} bernilai.")

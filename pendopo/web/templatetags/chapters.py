@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django import template
 
 from pendopo.insight.topics import topic_name
 from pendopo.language.personal import mask
 from pendopo.publishing.models import Message
 from pendopo.report.document import Cell, written
-from pendopo.report.sections.d_comments import lasting as in_words
+from pendopo.web.templatetags.pendopo import span
 
 register = template.Library()
 
@@ -16,7 +18,7 @@ register = template.Library()
 @register.filter
 def lasting(seconds: int | None) -> str:
     """A length of time in words; a dash when nothing was answered."""
-    return "–" if seconds is None else in_words(seconds)
+    return "–" if seconds is None else span(timedelta(seconds=seconds))
 
 
 @register.filter

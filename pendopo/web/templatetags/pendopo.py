@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,11 @@ def icon(name: str, size: int = 20) -> SafeString:
 def form_key() -> SafeString:
     """A hidden one-time key: the form has its effect once."""
     return format_html('<input type="hidden" name="form_key" value="{}">', secrets.token_urlsafe(18))
+
+
+def month_said(month: date) -> str:
+    """ "Oktober 2026" in the reader's language."""
+    return f"{MONTHS[month.month - 1]} {month.year}"
 
 
 def in_words(moment: datetime, zone: str, *, now: datetime | None = None) -> str:
@@ -136,7 +141,7 @@ def said_day(stamp: str, zone: str) -> str:
 @register.filter
 def plain_unit(unit: str) -> str:
     """What an officer calls the unit a platform counts in; `pendopo lengths` and the docs keep the exact word."""
-    return "karakter" if unit in {UTF16, GRAPHEME} else unit
+    return gettext("karakter") if unit in {UTF16, GRAPHEME} else unit
 
 
 @register.filter
