@@ -109,7 +109,8 @@ def main() -> int:
     pendopo = import_module("pendopo.__main__").main  # reads the environment when it is loaded, so not before
     with alone_in(data):
         if not (data / "static").exists():
-            print("Menyiapkan basis data dan dunia contoh; hanya sekali, satu sampai dua menit …", flush=True)
+            what = "basis data" if arguments.no_demo else "basis data dan dunia contoh"
+            print(f"Menyiapkan {what}; hanya sekali, satu sampai dua menit …", flush=True)
         for word in ("migrate",) if arguments.no_demo else ("migrate", "demo"):
             if code := pendopo([word]):
                 return int(code)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pendopo.inbox.models import Reply
+from pendopo.inbox.models import Case, Reply
+from pendopo.inbox.queries import case_in
 from pendopo.knowledge import actions
 from pendopo.knowledge.actions import Wording
 from pendopo.knowledge.models import Answer, Version
@@ -35,6 +36,7 @@ from pendopo.registry.models import Agency
 from pendopo.registry.queries import agencies_for, may, today
 from pendopo.registry.rules import Doing
 from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.desk import scope_for
 
 SIZE = 40
 
@@ -88,6 +90,15 @@ class AnswerForm(forms.Form):
         return Wording(**{name: self.cleaned_data[name] for name in names})
 
 
+def _case(request: HttpRequest) -> Case | None:
+    """The case for which somebody looks around in the library."""
+    asked = request.GET.get("kasus", "")
+    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+        return None
+    case = case_in(scope_for(request), int(asked))
+    return case if case and may(person_of(request), Doing.ANSWER, case.agency, account=case.account) else None
+
+
 @require_GET
 @signed_in
 def answers(request: HttpRequest) -> HttpResponse:
@@ -103,7 +114,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         page = Paginator(listed(person, shown), SIZE).get_page(request.GET.get("hal", "1")[:6])
         rows = list(page.object_list)
     return render(request, "answers/list.html", {
-        "answers": rows, "page": page, "text": text, "shown": shown, "waiting": waiting_for(person).count(),
+        "case": _case(request), "answers": rows, "page": page, "text": text, "shown": shown, "waiting": waiting_for(person).count(),
         "renew": listed(person, "perbarui").count(), "can_write": agencies_for(person, Doing.DRAFT).exists(),
         "words": text.split(),
     })  # fmt: skip
@@ -124,7 +135,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     new = pending if compared is None else compared[1]
     may_approve = may(person, Doing.APPROVE_ANSWER, one.agency)
     return render(request, "answers/answer.html", {
-        "answer": one, "mine": mine, "pending": pending, "versions": versions, "used": used(one), "old": old, "new": new,
+        "case": _case(request), "answer": one, "mine": mine, "pending": pending, "versions": versions, "used": used(one), "old": old, "new": new,
         "pieces": difference(old.text, new.text) if old and new else [],
         "expired": one.current is not None and expired(one.current.valid_until, today(one.agency.government)),
         "may_write": may(person, Doing.DRAFT, one.agency), "may_retire": may_approve and one.state == "approved",

@@ -193,3 +193,26 @@ def test_what_the_accounts_own_server_tells_of_lengths_goes_before_the_table() -
     officer = signed_in(world.dukcapil.officer)
     officer.post(f"/meja/kasus/{Case.objects.get().pk}/jawab/", {"text": "a" * 5_000})
     assert Dispatch.objects.count() == 1
+
+
+def test_any_answer_of_the_library_is_found_and_used_for_a_case_without_leaving_its_words_behind(
+    world: World, officer: Client
+) -> None:
+    version, case = approved(world), Case.objects.get()
+    assert f'href="/pustaka/?kasus={case.pk}"' in officer.get(f"/meja/kasus/{case.pk}/").content.decode()
+    found = officer.get(f"/pustaka/?kasus={case.pk}&cari=ktp ilang").content.decode()
+    assert f'name="kasus" value="{case.pk}"' in found, "the next search is for the same case"
+    use = f"/meja/kasus/{case.pk}/?pakai={version.pk}#jawab"
+    assert use in found
+    assert use in officer.get(f"/pustaka/{version.answer_id}/?kasus={case.pk}").content.decode()
+    page = officer.get(use.split("#")[0]).content.decode()
+    assert "Bawa surat kehilangan dan KK ke loket.</textarea>" in page
+    assert sent(officer, case, basis=chosen(page), text="Bawa surat kehilangan.").knowledge_use.version == version
+
+
+@pytest.mark.parametrize("asked", ["999999", "x", "", "²", "9" * 30])
+def test_the_library_is_as_always_where_no_case_of_ones_own_is_named(world: World, officer: Client, asked: str) -> None:
+    approved(world)
+    assert "?pakai=" not in officer.get(f"/pustaka/?kasus={asked}").content.decode()
+    stranger = signed_in(world.pu.officer).get(f"/pustaka/?kasus={Case.objects.get().pk}").content.decode()
+    assert "?pakai=" not in stranger

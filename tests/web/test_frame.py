@@ -218,3 +218,10 @@ def test_clocks_and_days_speak_the_language_of_the_reader() -> None:
     with override("en"):
         assert (in_words(moment, "Asia/Jakarta"), span(left)) == ("Wednesday 5 August 2026 16.00 WIB", "2 d 3 h")
         assert ">late by " in countdown(moment - timedelta(days=400), "Asia/Jakarta")
+
+
+def test_an_unknown_host_is_answered_with_what_to_do_and_nothing_of_the_desk() -> None:
+    page = Client().get("/", headers={"host": "lain.invalid"})
+    assert page.status_code == 400
+    assert "PENDOPO_ALLOWED_HOSTS" in page.content.decode()
+    assert "lain.invalid" not in page.content.decode()
