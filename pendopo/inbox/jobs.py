@@ -18,12 +18,22 @@ SYSTEM = Actor.system()
 AT_ONCE = 500
 
 
+ENDED = ("live", "refused", "missed", "cancelled")
+
+
+def anything_to_settle(now: datetime) -> bool:
+    """Whether a reply has ended, or waits for a person and its case does not say so yet."""
+    waiting = Reply.objects.filter(settled_at=None)
+    silent = waiting.filter(dispatch__state__in=WAITS_FOR_A_PERSON, case__attention="")
+    return waiting.filter(dispatch__state__in=ENDED).exists() or silent.exists()
+
+
 def settle(now: datetime) -> int:
     """Carry finished dispatches into their cases; each exactly once. How many were carried."""
     waiting = Reply.objects.filter(settled_at=None)
     for state, attention in WAITS_FOR_A_PERSON.items():
         Case.objects.filter(replies__in=waiting.filter(dispatch__state=state), attention="").update(attention=attention)
-    ended = waiting.filter(dispatch__state__in=["live", "refused", "missed", "cancelled"]).order_by("pk")
+    ended = waiting.filter(dispatch__state__in=ENDED).order_by("pk")
     return sum(_settle(pk, now) for pk in list(ended.values_list("pk", flat=True)[:AT_ONCE]))
 
 

@@ -16,8 +16,8 @@ from pendopo.delivery.jobs import drop_parts, reap
 from pendopo.delivery.looking import accounts_to_look_at, look_for
 from pendopo.delivery.queries import accounts_due, cut_off_parts, lapsed
 from pendopo.delivery.sending import send_for
+from pendopo.inbox.jobs import anything_to_settle
 from pendopo.inbox.jobs import settle as settle_replies
-from pendopo.inbox.models import Reply
 from pendopo.inbox.moving import hand_over
 from pendopo.inbox.receiving.jobs import forget as forget_inbound
 from pendopo.inbox.receiving.jobs import read_for
@@ -45,10 +45,6 @@ ENDED = ["live", "refused", "missed", "cancelled", "unknown"]
 
 def _always(now: datetime) -> bool:
     return True
-
-
-def _replies_ended(now: datetime) -> bool:
-    return Reply.objects.filter(settled_at=None, dispatch__state__in=ENDED).exists()
 
 
 def _messages_ended(now: datetime) -> bool:
@@ -88,7 +84,7 @@ class Job:
 JOBS: dict[str, Job] = {
     "delivery.reap": Job(reap, 1, lambda now: lapsed(now).exists()),
     "delivery.drop_parts": Job(drop_parts, 5, lambda now: cut_off_parts(now).exists()),
-    "inbox.settle": Job(settle_replies, 1, _replies_ended),
+    "inbox.settle": Job(settle_replies, 1, anything_to_settle),
     "inbox.hand_over": Job(hand_over, 60),
     "inbox.forget": Job(forget_inbound, 3600),
     "knowledge.read": Job(read_answers, 20, anything_to_read),

@@ -18,7 +18,7 @@ from PIL import Image
 from pendopo.delivery.models import Dispatch
 from pendopo.inbox.actions import assign, note, record, reply
 from pendopo.inbox.captures import prove
-from pendopo.inbox.jobs import settle
+from pendopo.inbox.jobs import anything_to_settle, settle
 from pendopo.inbox.models import Capture, Case, Item, Unreadable
 from pendopo.journal.actions import move
 from pendopo.journal.actor import Actor
@@ -177,8 +177,11 @@ def test_an_answer_that_nobody_has_posted_yet_stands_on_the_list_as_work_to_do_a
     case = a_case()
     officer.post(f"/meja/kasus/{case.pk}/jawab/", {"text": "Silakan ke loket.", "source": "SOP"})
     sent = Dispatch.objects.get()
+    assert not anything_to_settle(timezone.now())
     move(sent, to="handed", by=Actor.system())
+    assert anything_to_settle(timezone.now())
     settle(timezone.now())
+    assert not anything_to_settle(timezone.now()), "said once, however long nobody posts it"
     mine = officer.get("/meja/?tampak=mine").content.decode()
     assert "Unggah jawabannya dari akun resmi" in mine
     assert "jawaban di jalan" not in mine
