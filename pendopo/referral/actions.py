@@ -238,5 +238,5 @@ def _end(
     if to != "withdrawn":
         tell(
             key=f"referral-{referral.pk}-ended", person=referral.by, link=f"/rujukan/{referral.pk}/",
-            subject=f"{referral.to_agency or referral.outside}: {referral.machine.labels[to]}", body=words.ended(referral),
+            subject=f"{referral.to_agency or referral.outside}: {referral.machine.labels[to]}", body=words.ended(referral, because),
         )  # fmt: skip

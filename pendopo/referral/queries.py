@@ -12,6 +12,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from pendopo.inbox.models import Case, Reply
+from pendopo.journal.actions import kind_of
+from pendopo.journal.models import Entry
 from pendopo.knowledge.queries import suggest
 from pendopo.language.personal import find
 from pendopo.language.search import FITS, Index
@@ -108,6 +110,18 @@ _referrals = Prepared(
 def referrals_of(case: Case) -> list[Referral]:
     """The referrals of a case in their order, as its page shows them."""
     return _referrals(case.pk)
+
+
+def reasons(hops: Sequence[Referral]) -> dict[int, str]:
+    """Why a hop was turned away or withdrawn, in the words of whoever did it: they stand in the journal."""
+    ended = [hop for hop in hops if hop.state in {"rejected", "withdrawn"}]
+    if not ended:
+        return {}
+    entries = Entry.objects.filter(
+        thing_kind=kind_of(ended[0]), thing_id__in=[str(hop.pk) for hop in ended],
+        doing__in=["referral.rejected", "referral.withdrawn"],
+    )  # fmt: skip
+    return {int(thing_id): because for thing_id, because in entries.values_list("thing_id", "because")}
 
 
 def clocks(case: Case, now: datetime | None = None, *, hops: Sequence[Referral] | None = None) -> Clocks:

@@ -102,9 +102,12 @@ def ended_in_short(referral: Referral, because: str) -> str:
     return f"{agency}: bukan kewenangannya. {because}" if referral.state == "rejected" else because
 
 
-def ended(referral: Referral) -> str:
+def ended(referral: Referral, because: str = "") -> str:
     """What the officer who asked is told."""
     agency = referral.to_agency.name if referral.to_agency else referral.outside
     if referral.state == "rejected":
-        return f"{agency} menyatakan pertanyaan ini bukan kewenangannya. Rujuk ke instansi lain, atau jawab sendiri."
+        why = f"\n\n{because}\n\n" if because else " "
+        return (
+            f"{agency} menyatakan pertanyaan ini bukan kewenangannya.{why}Rujuk ke instansi lain, atau jawab sendiri."
+        )
     return f"{agency} menjawab:\n\n{referral.answer}\n\nSampaikan kepada warga melalui akun Anda (Lampiran B.5)."

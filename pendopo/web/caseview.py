@@ -37,7 +37,7 @@ from pendopo.knowledge.queries import visible_to as visible_answers
 from pendopo.people.models import Person
 from pendopo.referral.actions import reply_from
 from pendopo.referral.models import Referral
-from pendopo.referral.queries import clocks, referrals_of
+from pendopo.referral.queries import clocks, reasons, referrals_of
 from pendopo.registry.queries import may
 from pendopo.registry.rules import Doing
 from pendopo.regulation.lengths import Length, count
@@ -126,10 +126,12 @@ def about(request: HttpRequest, case: Case, person: Person, *, begun: Begun | No
 def _steps(events: list[Event], referrals: list[Referral], said: Thread, zone: str) -> list[dict[str, Any]]:
     """The timeline with what other agencies were asked and said; the words of citizens are HTML already."""
     steps = [{"at": event.at, "sort": event.sort, "thing": event.thing, "who": event.who} for event in events]
+    why = reasons(referrals)
     for one in referrals:
         steps.append({"at": one.contacted_at, "sort": "referral", "thing": one, "who": ""})
         if one.ended_at:
-            steps.append({"at": one.ended_at, "sort": "referral_end", "thing": one, "who": one.answered_by})
+            end = {"at": one.ended_at, "sort": "referral_end", "thing": one, "who": one.answered_by}
+            steps.append({**end, "because": why.get(one.pk, "")})
     shown: list[dict[str, Any]] = []
     for item, group in groupby(sorted(steps, key=lambda step: step["at"]), key=lambda step: step["sort"] == "item"):
         if item:

@@ -31,6 +31,7 @@ from pendopo.referral.queries import (
     listed,
     propose,
     question_from,
+    reasons,
     sides,
     visible_to,
 )
@@ -214,7 +215,7 @@ def _page(request: HttpRequest, one: Referral, **more: object) -> HttpResponse:
         "referral": one, "hop": hop_of(one), "where": where, "zone": words.zone_of(one),
         "may_answer": may_answer or (one.to_agency is None and may_refer), "may_refer": may_refer,
         "may_reply": where.asking and may(person, Doing.ANSWER, one.from_agency, account=one.case.account),
-        "trail": _trail(one), "lost": one.reply if one.reply and one.reply.dispatch.state in CAME_TO_NOTHING else None,
+        "trail": _trail(one), "ended_because": reasons([one]).get(one.pk, "") if where.asking or one.state == "rejected" else "", "lost": one.reply if one.reply and one.reply.dispatch.state in CAME_TO_NOTHING else None,
     }  # fmt: skip
     if where.asking:
         page |= {"clocks": clocks(one.case), "too_late": entries_of(one).filter(doing="referral.too_late")}

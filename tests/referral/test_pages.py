@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pendopo.journal.models import Entry
-from pendopo.people.models import Person
-from pendopo.referral.actions import answer, issue_link, reject
+from pendopo.people.models import Notice, Person
+from pendopo.referral.actions import answer, issue_link, reject, withdraw
 from pendopo.referral.links import url_of
 from pendopo.referral.models import Referral
 from tests.referral.scene import Scene, asked, case_of, set_up
@@ -143,6 +143,23 @@ def test_a_liaison_answers_and_the_officer_says_it_to_the_citizen() -> None:
     referral.refresh_from_db()
     assert referral.reply is not None
     assert referral.reply.text == "Kata DPUPR pekan depan."
+
+
+def test_why_a_question_was_turned_away_and_whose_it_is_stands_where_the_officer_decides_whom_to_ask_next() -> None:
+    scene, referral = hour_old()
+    why = "Jalan itu jalan provinsi; tanyakan kepada UPT Bina Marga. " + "Petanya ada di laman kami. " * 20
+    reject(referral=referral, because=why, by=scene.liaison)
+    officer = signed_in(scene.officer)
+    for address in (reverse("referral", args=[referral.pk]), reverse("case", args=[referral.case_id])):
+        assert why.strip() in body(officer.get(address)), address
+    told = Notice.objects.get(person=scene.officer, key=f"referral-{referral.pk}-ended")
+    assert why.strip() in told.body
+    other = case_of(scene.world.dukcapil.account, number=2, at=timezone.now())
+    withdrawn = asked(scene, case=other, at=timezone.now())
+    withdraw(referral=withdrawn, because="Warga sudah dijawab di loket.", by=scene.officer)
+    assert "Warga sudah dijawab di loket." in body(officer.get(reverse("referral", args=[withdrawn.pk])))
+    theirs = body(signed_in(scene.liaison).get(reverse("referral", args=[withdrawn.pk])))
+    assert "Warga sudah dijawab di loket." not in theirs, "why it was taken back is the asking side's own"
 
 
 def test_a_text_that_came_too_late_is_given_back_and_shown_to_the_officer_who_asked() -> None:
