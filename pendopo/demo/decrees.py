@@ -14,7 +14,7 @@ from pendopo.registry.custody import actions as custody
 from pendopo.registry.custody import troubles
 from pendopo.registry.custody.checklists import HANDED
 from pendopo.registry.models import OfficialAccount
-from pendopo.registry.papers import actions, pdf
+from pendopo.registry.papers import actions, letterheads, pdf
 from pendopo.registry.papers.build import sheet_of
 from pendopo.registry.papers.models import Paper
 from pendopo.registry.queries import today
@@ -61,16 +61,16 @@ def crest(colour: str) -> bytes:
 def _templates(place: DemoGovernment) -> None:
     home = next(one for one in place.agencies.values() if one.agency.coordinates)
     name = "Probolinggo" if place.government.key == "probolinggo" else "Kasongan"
-    template = actions.Template(
+    template = letterheads.Template(
         "{klasifikasi}/{nomor}/{unit}/{bulan_romawi}/{tahun}", "480", name, "DENGAN RAHMAT TUHAN YANG MAHA ESA", "f4",
         "", "",
     )  # fmt: skip
-    actions.set_template(
+    letterheads.set_template(
         government=place.government, beside=home.agency, template=template, by=place.analyst,
         crest=SimpleUploadedFile("lambang.png", crest(place.government.accent)),
     )  # fmt: skip
     for number, (short, one) in enumerate(place.agencies.items(), start=1):
-        actions.set_agency_letterhead(
+        letterheads.set_agency_letterhead(
             agency=one.agency, unit="KPTS", lines=ADDRESS.format(number=number, email=one.agency.email),
             head_office=OFFICES.get(short, ""), by=place.analyst,
         )  # fmt: skip
@@ -84,7 +84,7 @@ def _paper(one: DemoAgency) -> None:
     if one.agency.short_name not in {"Diskominfo", "Disdukcapil"}:
         return
     content = pdf.render(sheet_of(Paper.objects.get(pk=paper.pk)))
-    one.decree.file_name, one.decree.file_sha256 = "keputusan.pdf", actions.digest_of(content)
+    one.decree.file_name, one.decree.file_sha256 = "keputusan.pdf", letterheads.digest_of(content)
     one.decree.file.save("copy.pdf", SimpleUploadedFile("copy.pdf", content), save=False)
     one.decree.save(update_fields=["file", "file_name", "file_sha256"])
 

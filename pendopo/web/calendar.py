@@ -33,7 +33,6 @@ from pendopo.registry.models import Agency
 from pendopo.registry.queries import agencies_for, government_of
 from pendopo.registry.rules import Doing
 from pendopo.regulation.calendar import loaded
-from pendopo.regulation.days import month_name
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.templatetags.pendopo import DAYS, MONTHS, month_said
 

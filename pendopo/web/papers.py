@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pendopo.later import later
 from pendopo.registry.models import Agency, Decree
-from pendopo.registry.papers import actions, pdf
+from pendopo.registry.papers import actions, letterheads, pdf
 from pendopo.registry.papers.bases import bases_for, warning_of
 from pendopo.registry.papers.build import office_on_paper, sheet_of
 from pendopo.registry.papers.models import AgencyLetterhead, Letterhead, Paper
@@ -196,8 +196,8 @@ def letterhead(request: HttpRequest) -> HttpResponse:
         request.POST or None, request.FILES or None, initial={name: getattr(kept, name) for name in names}
     )
     if request.method == "POST" and form.is_valid():
-        values = actions.Template(**{name: form.cleaned_data[name] for name in names})
-        actions.set_template(
+        values = letterheads.Template(**{name: form.cleaned_data[name] for name in names})
+        letterheads.set_template(
             government=home.government, beside=home, template=values, by=person, crest=form.cleaned_data["crest"]
         )
         messages.success(request, gettext("Templat tersimpan. Berlaku untuk konsep yang dibuat sesudah ini."))
@@ -237,7 +237,7 @@ def agency_letterhead(request: HttpRequest, pk: int) -> HttpResponse:
     form = AgencyLetterheadForm(request.POST or None, initial=start)
     form.fields["head_office"].widget.attrs["placeholder"] = office_on_paper(one)
     if request.method == "POST" and form.is_valid():
-        actions.set_agency_letterhead(agency=one, by=person, **form.cleaned_data)
+        letterheads.set_agency_letterhead(agency=one, by=person, **form.cleaned_data)
         messages.success(request, gettext("Kop instansi tersimpan."))
         return redirect("agency", pk=one.pk)
     return render(request, "register/form.html", {"form": form, "title": _("Kop instansi"), "agency": one})

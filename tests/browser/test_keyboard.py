@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import PASSWORD, House, page_for, running
 
@@ -211,7 +211,12 @@ def test_of_two_cases_opened_quickly_the_address_names_the_one_that_is_shown(chr
     page.goto("/meja/")
     rows = page.locator("[data-row]")
     expect(rows.nth(1)).to_be_visible(timeout=PATIENCE)
-    page.route("**/meja/kasus/**", lambda route: (page.wait_for_timeout(400), route.continue_()))
+
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route("**/meja/kasus/**", slowly)
     hand.press("j", "j")
     expect(page.locator("#kasus .said-big")).to_contain_text(
         rows.nth(1).locator(".row-words").inner_text(), timeout=PATIENCE

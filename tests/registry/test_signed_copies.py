@@ -20,7 +20,7 @@ from pendopo.people.models import Person
 from pendopo.registry.actions import BadRegister
 from pendopo.registry.files import MAX_BYTES, BadFile, signed_copy
 from pendopo.registry.models import Decree, Office, Role
-from pendopo.registry.papers import actions
+from pendopo.registry.papers import actions, letterheads
 from pendopo.registry.papers.models import Letterhead
 from pendopo.registry.papers.signing import SigningFailed, look
 from tests.registry.papers import PDF, OwnSigner, copy, drafted, packed
@@ -286,9 +286,9 @@ def test_a_copy_signed_outside_shows_its_signature_and_a_changed_byte_is_seen(wo
     [(SVG, "PNG atau JPEG"), (PDF, "PNG atau JPEG"), (b"\x89PNG\r\n\x1a\n" + b"0" * 50, "PNG atau JPEG"), (b"0" * (3 << 20), "2 MB")],
 )  # fmt: skip
 def test_a_crest_is_a_real_picture(world: World, content: bytes, said: str) -> None:
-    template = actions.Template("{nomor}/{tahun}", "", "Probolinggo", "", "a4", "", "")
+    template = letterheads.Template("{nomor}/{tahun}", "", "Probolinggo", "", "a4", "", "")
     with pytest.raises(BadRegister, match=said):
-        actions.set_template(
+        letterheads.set_template(
             government=world.government,
             beside=world.kominfo.agency,
             template=template,
@@ -299,9 +299,9 @@ def test_a_crest_is_a_real_picture(world: World, content: bytes, said: str) -> N
 
 
 def test_a_bad_pattern_is_refused_and_the_old_one_stays(world: World) -> None:
-    template = actions.Template("SK", "", "Probolinggo", "", "a4", "", "")
+    template = letterheads.Template("SK", "", "Probolinggo", "", "a4", "", "")
     with pytest.raises(BadRegister, match="harus memuat"):
-        actions.set_template(
+        letterheads.set_template(
             government=world.government, beside=world.kominfo.agency, template=template, by=world.analyst
         )
     assert not Letterhead.objects.exists()

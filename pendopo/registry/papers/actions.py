@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.core.files.base import ContentFile
 from django.db import transaction
-from PIL import Image, UnidentifiedImageError
 
 from pendopo.journal.actions import note
 from pendopo.people.models import Person
@@ -18,12 +14,11 @@ from pendopo.people.tries import Tries
 from pendopo.registry import actions as register
 from pendopo.registry.actions import BadRegister
 from pendopo.registry.files import Upload
-from pendopo.registry.models import Agency, Decree, Government, Office, OfficialAccount
+from pendopo.registry.models import Agency, Decree, Office, OfficialAccount
 from pendopo.registry.papers import pdf
 from pendopo.registry.papers.bases import bases_for, usual
 from pendopo.registry.papers.build import head_on, sheet_of, with_region
-from pendopo.registry.papers.models import AgencyLetterhead, Letterhead, Paper, Seal, Serial
-from pendopo.registry.papers.numbering import problem_of
+from pendopo.registry.papers.models import Paper, Seal, Serial
 from pendopo.registry.papers.queries import number_with, template_of
 from pendopo.registry.papers.signing import Identity, Signer, SigningFailed, look
 from pendopo.registry.papers.wording import clauses_of, considerations_of, copies_of, lines_of, shifted
@@ -31,9 +26,6 @@ from pendopo.registry.queries import acting, in_force, today
 from pendopo.registry.rules import Doing
 from pendopo.regulation.profile import load
 
-MOST_CREST_BYTES = 2 * 1024 * 1024
-MOST_PIXELS = 20_000_000
-CREST_SIDE = 480
 PASSPHRASES = Tries("e-signature", 5, timedelta(minutes=15))
 
 
@@ -276,81 +268,6 @@ def sign_electronically(*, decree: Decree, signer: Signer, passphrase: str, by: 
 def cancel(*, decree: Decree, because: str, by: Person) -> None:
     """A draft that will not be signed. Its number stays with it."""
     register.cancel_decree(decree=decree, because=because, by=by)
-
-
-@dataclass(frozen=True)
-class Template:
-    """What a government's template says."""
-
-    pattern: str
-    classification: str
-    place: str
-    opening: str
-    size: str
-    clauses: str
-    copies: str
-
-
-@transaction.atomic
-def set_template(
-    *, government: Government, beside: Agency, template: Template, by: Person, crest: Upload | None = None
-) -> Letterhead:
-    """Keep the template of a government; `beside` is its coordinating agency, whose register `by` keeps."""
-    actor = acting(by, Doing.REGISTER, beside)
-    if problem := problem_of(template.pattern):
-        raise BadRegister(problem)
-    kept, _made = Letterhead.objects.get_or_create(government=government)
-    before = {"pattern": kept.pattern, "classification": kept.classification, "crest": kept.crest_sha256}
-    kept.pattern, kept.classification, kept.place = template.pattern, template.classification, template.place
-    kept.opening, kept.size, kept.clauses, kept.copies = (
-        template.opening,
-        template.size,
-        template.clauses,
-        template.copies,
-    )
-    if crest is not None:
-        content = redrawn(crest)
-        kept.crest_sha256 = digest_of(content)
-        kept.crest.save("crest.png", ContentFile(content), save=False)
-    kept.save()
-    after = {"pattern": kept.pattern, "classification": kept.classification, "crest": kept.crest_sha256}
-    note(kept, doing="letterhead.kept", by=actor, before=before, after=after)
-    return kept
-
-
-def digest_of(content: bytes) -> str:
-    """SHA-256, in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def redrawn(upload: Upload) -> bytes:
-    """A crest as a PNG that we drew again: whatever else the file held is gone. Only real pictures of a sane size."""
-    sorry = "Lambang harus gambar PNG atau JPEG, paling besar 2 MB."
-    if (upload.size or 0) > MOST_CREST_BYTES:
-        raise BadRegister(sorry)
-    content = upload.read(MOST_CREST_BYTES + 1)
-    try:
-        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise BadRegister("Gambar lambang terlalu besar. Perkecil menjadi sekitar 1000 × 1000 titik.")
-            drawn = picture.convert("RGBA")
-            drawn.thumbnail((CREST_SIDE, CREST_SIDE))
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise BadRegister(sorry) from error
-    made = io.BytesIO()
-    drawn.save(made, "PNG", optimize=True)
-    return made.getvalue()
-
-
-@transaction.atomic
-def set_agency_letterhead(*, agency: Agency, unit: str, lines: str, head_office: str, by: Person) -> AgencyLetterhead:
-    """Unit code, address lines and the head's title of one agency."""
-    actor = acting(by, Doing.REGISTER, agency)
-    kept, _made = AgencyLetterhead.objects.get_or_create(agency=agency)
-    kept.unit, kept.lines, kept.head_office = unit.strip(), lines.strip(), head_office.strip()
-    kept.save()
-    note(kept, doing="letterhead.kept", by=actor, after={"unit": kept.unit, "head_office": kept.head_office})
-    return kept
 
 
 def head_now(agency: Agency) -> Office | None:
