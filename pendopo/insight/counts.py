@@ -32,6 +32,11 @@ class Row:
     source: str
     problem: str = ""
 
+    @property
+    def named(self) -> str:
+        """What is counted, as people call it."""
+        return str(Count.Name(self.name).label) if self.name else ""
+
 
 def read(name: str, content: bytes, accounts: Sequence[OfficialAccount]) -> tuple[list[Row], str]:
     """The rows of a file with the columns akun, nama, tanggal, jumlah, sumber; and the same as CSV, to be sent again."""

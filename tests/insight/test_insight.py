@@ -261,6 +261,7 @@ def test_counts_from_a_workbook_are_shown_and_then_entered_as_they_were_shown(wo
     client = Client()
     client.force_login(desk.official)
     shown = client.post("/masukan/angka/", {"file": SimpleUploadedFile("a.xlsx", out.getvalue())})
+    assert "<td>pengikut</td>" in shown.content.decode()
     client.post("/masukan/angka/", {"text": shown.context["text"], "enter": "1"})
     assert [one.value for one in Count.objects.all()] == [1973]
 
