@@ -1,6 +1,6 @@
 """The database itself refuses to change the words of a version, or to judge it a second time.
 
-SQLite forgets triggers when a later migration rebuilds the table: such a migration must run `guard` again.
+A later migration that rebuilds the table on SQLite keeps the triggers (pendopo/sqlite).
 """
 
 from django.db import migrations

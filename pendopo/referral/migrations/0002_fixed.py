@@ -1,7 +1,6 @@
 """The database itself refuses to shift a referral that was made, and to write an end or an answer a second time (annex B.4).
 
-SQLite forgets triggers when a later migration rebuilds the table: such a migration must run `guard` again
-(tests/referral/test_fixed.py fails when it does not).
+A later migration that rebuilds the table on SQLite keeps the triggers (pendopo/sqlite).
 """
 
 from django.db import migrations
