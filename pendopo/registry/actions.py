@@ -308,7 +308,7 @@ def end_appointment(*, appointment: Appointment, on: date, because: str, by: Per
     actor = acting(by, Doing.REGISTER, appointment.decree.agency)
     if not because.strip():
         raise BadRegister("Tulis sebabnya, misalnya nomor surat mutasi.")
-    appointment.ended_on, appointment.ended_because = on, because.strip()
+    appointment.ended_on, appointment.ended_because = on, because.strip()[:200]  # the whole of it: the journal
     appointment.save(update_fields=["ended_on", "ended_because"])
     note(appointment, doing="appointment.ended", by=actor, because=because, after={"ended_on": on})
 

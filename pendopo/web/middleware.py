@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.db import IntegrityError, connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -34,6 +34,8 @@ class PendopoMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not _by_key(request):
+            _without_nul(request)
         with remembering():
             response = self._once(request) or self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
@@ -72,6 +74,17 @@ class PendopoMiddleware:
             response.headers["HX-Reswap"] = "innerHTML"
             return response
         return render(request, "refused.html", page, status=403 if isinstance(error, NotAllowed) else 409)
+
+
+def _without_nul(request: HttpRequest) -> None:
+    """No keyboard writes a NUL and PostgreSQL keeps none: whatever field or address it came in, it is left out."""
+    for name in ("GET", "POST"):
+        sent = getattr(request, name)
+        if any("\x00" in text for field, texts in sent.lists() for text in (field, *texts)):
+            kept = QueryDict(mutable=True)
+            for field, texts in sent.lists():
+                kept.setlist(field.replace("\x00", ""), [text.replace("\x00", "") for text in texts])
+            setattr(request, name, kept)
 
 
 def _by_key(request: HttpRequest) -> bool:

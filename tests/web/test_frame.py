@@ -10,7 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.translation import override
 
+from pendopo.journal.models import Entry
 from pendopo.people.models import Person
+from pendopo.registry.actions import end_appointment
 from pendopo.registry.models import Agency, Decree, Office, Role
 from pendopo.web.navigation import menu_for
 from pendopo.web.templatetags.pendopo import countdown, in_words, span
@@ -225,3 +227,22 @@ def test_an_unknown_host_is_answered_with_what_to_do_and_nothing_of_the_desk() -
     assert page.status_code == 400
     assert "PENDOPO_ALLOWED_HOSTS" in page.content.decode()
     assert "lain.invalid" not in page.content.decode()
+
+
+def test_a_nul_in_any_field_or_address_is_left_out_and_the_rest_is_kept() -> None:
+    world = two_governments()
+    client = client_of(world.analyst)
+    assert client.get("/jurnal/", {"cari": "ap\x00a", "a\x00b": "c"}).status_code == 200
+    stopped = client.post(
+        "/pesan/penghentian/mulai/", {"because": "Akun\x00 diretas", "government": world.government.pk}
+    )
+    assert stopped.status_code in {200, 302}
+    assert Entry.objects.filter(because="Akun diretas").exists()
+
+
+def test_a_long_reason_for_an_end_is_kept_whole_in_the_journal() -> None:
+    world = two_governments()
+    why = "Mutasi ke instansi lain menurut surat perintah. " * 20
+    appointment = world.dukcapil.decree.appointments.earliest("pk")
+    end_appointment(appointment=appointment, on=date(2027, 1, 1), because=why, by=world.dukcapil.head)
+    assert Entry.objects.get(doing="appointment.ended").because == why
