@@ -235,3 +235,8 @@ def test_the_stop_is_seen_by_everybody_and_pulled_by_those_who_may(world: World)
     assert officer.post("/stop/lift", because="aman").status_code == 403
     assert official.post("/stop/lift", because="kata sandi diganti").json()["stop"] is None
     assert Caller(world.kominfo.official, may_write=False).post("/stop", because="x").status_code == 403
+
+
+def test_what_json_can_carry_and_no_database_keeps_is_left_out(world: World) -> None:
+    held = Caller(world.kominfo.official).post("/stop", because="akun\x00 diretas \ud800.")
+    assert (held.status_code, held.json()["stop"]["because"]) == (201, "akun diretas \ufffd.")
