@@ -16,9 +16,14 @@ def hook_at(platform: str, key: str) -> Hook | None:
     return next(iter(_hooks_at(platform, key)), None)
 
 
+# Only what proves a delivery: this is asked hundreds of times a second.
+_PROVING = (
+    "key", "account__handle", "account__url", "account__connector", "account__connection__options",
+    "account__connection__sealed",
+)  # fmt: skip
 _hooks_at = Prepared(
-    lambda platform, key: Hook.objects.select_related("account__connection").filter(
-        key=key, account__connector=platform
+    lambda platform, key: (
+        Hook.objects.select_related("account__connection").only(*_PROVING).filter(key=key, account__connector=platform)
     ),
     str,
     str,
