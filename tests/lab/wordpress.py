@@ -176,11 +176,16 @@ def _database(place: Path) -> Iterator[Path]:
     """A MariaDB of its own: own data, own socket, no network."""
     data, socket, log = place / "mariadb", place / "mariadb.sock", place / "mariadb.log"
     data.mkdir()
-    place.chmod(0o777)
+    # Its own: a MariaDB that starts clears away the temporary tables of any other in the same folder.
+    passing = place / "mariadb-passing"
+    passing.mkdir()
+    for each in (place, passing):
+        each.chmod(0o777)
     as_mysql = ["--user=mysql"] if os.geteuid() == 0 else []
     quiet = ["--skip-test-db", "--auth-root-authentication-method=normal"]
-    run(["mariadb-install-db", "--no-defaults", *as_mysql, f"--datadir={data}", *quiet])
-    options = ["--no-defaults", f"--datadir={data}", f"--socket={socket}", "--skip-networking"]
+    own = [f"--datadir={data}", f"--tmpdir={passing}"]
+    run(["mariadb-install-db", "--no-defaults", *as_mysql, *own, *quiet])
+    options = ["--no-defaults", *own, f"--socket={socket}", "--skip-networking"]
     small = ["--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0", f"--pid-file={place}/mariadb.pid"]
     server = start(["mariadbd", *options, *small], log=log, user="mysql")
     try:
