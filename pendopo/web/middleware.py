@@ -88,8 +88,8 @@ def _without_nul(request: HttpRequest) -> None:
 
 
 def _by_key(request: HttpRequest) -> bool:
-    """Programs send no forms; what they send to the JSON interface or to a hook is read there, once, byte for byte."""
-    return request.path.startswith(("/api/", "/kait/"))
+    """Programs send no forms; what they send to the JSON interface is read there, once, byte for byte."""
+    return request.path.startswith("/api/")
 
 
 @contextmanager
