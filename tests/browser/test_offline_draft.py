@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import House, page_for, running
 
@@ -45,6 +45,22 @@ def words_of(page: Page, number: str) -> str:
     """What the server holds."""
     page.goto(f"/pesan/{number}/")
     return page.locator(".message-text").inner_text()
+
+
+def test_what_was_typed_before_the_script_came_is_kept_too(chromium: Browser, house: House) -> None:
+    page = page_for(chromium, house, house["officer"])
+    held: list[Route] = []
+    page.route("**/composer*.js", held.append)
+    page.goto("/pesan/")
+    page.click("text=Tulis pesan")
+    while not held:
+        page.wait_for_timeout(20)
+    page.fill("[name=title]", "Posko banjir")
+    page.fill("[name=text]", FIRST)
+    expect(page.locator("body")).not_to_have_class("composing scripted")
+    held[0].continue_()
+    expect(page.locator("#tersimpan")).to_contain_text("Tersimpan ", timeout=PATIENCE)
+    assert words_of(page, page.locator("[name=message]").input_value()) == FIRST
 
 
 def test_what_was_typed_without_a_network_is_sent_when_it_is_back(chromium: Browser, house: House) -> None:

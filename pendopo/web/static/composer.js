@@ -101,6 +101,8 @@
     refresh();
     touched();
   });
+  // What was typed while this file was still on its way is kept as well.
+  if ([...form.elements].some((field) => ["text", "textarea"].includes(field.type) && field.value !== field.defaultValue)) touched();
   function refresh() { if (window.htmx) window.htmx.trigger(form, "periksa"); form.querySelectorAll("textarea").forEach(fit); }
 
   // Threads: a new empty part stands ready below the last.
