@@ -4,6 +4,7 @@ them up by their names on the platform; whatever anybody does writes the journal
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -22,38 +23,92 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
 
     Datetimes must be aware. `ignore` leaves rows that are there already as they are.
     """
-    into, rest, moments = _target(model, tuple(names))
-    values = [[*row, *rest] for row in rows]
+    into = _target(model, tuple(names))
+    values = into.values(rows)
     if not values:
         return
-    if connection.vendor == "sqlite":
-        for one in values:
-            for at in moments:
-                one[at] = _text(one[at])
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql" and not ignore and len(values) > WORTH_COPYING:
-            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
-                for one in values:
-                    copy.write_row(one)
-            return
-        # Many rows in one statement: the search index is then written once, not once a row.
-        unless = " ON CONFLICT DO NOTHING" if ignore else ""
-        one_row, at_once = f"({', '.join(['%s'] * len(values[0]))})", max(1, VALUES_AT_ONCE // len(values[0]))
-        for start in range(0, len(values), at_once):
-            some = values[start : start + at_once]
-            marks = ", ".join([one_row] * len(some))
-            cursor.execute(f"INSERT INTO {into} VALUES {marks}{unless}", [value for one in some for value in one])  # type: ignore[misc]  # noqa: S608 (our own columns)
+            _copy(cursor, into, values)
+        else:
+            for _ in _insert(cursor, into, values, ignore):
+                pass
+
+
+def bring(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[object]], key: str, *, ignore: bool = False,
+    **same: Any,
+) -> dict[Any, int]:  # fmt: skip
+    """Insert rows as `insert` does; the id of each by its `key` (one of `names`, different in every row). `same`: what they
+    all have, for finding those that `ignore` left as they were."""
+    place, into = names.index(key), _target(model, tuple(names))
+    values = into.values(rows)
+    if not values:
+        return {}
+    keys: list[Any] = [one[place] for one in values]
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        if connection.vendor == "postgresql" and not ignore and len(values) > WORTH_COPYING:
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [model._meta.db_table, len(values)])  # fmt: skip
+            ids = [id for (id,) in cursor.fetchall()]
+            _copy(cursor, into.with_id(), [[id, *one] for id, one in zip(ids, values, strict=True)])
+            return dict(zip(keys, ids, strict=True))
+        found = dict(_insert(cursor, into, values, ignore, f' RETURNING {into.columns[place]}, "id"'))
+    missing = [one for one in keys if one not in found] if len(found) < len(keys) else ()
+    return found | dict(look(model, (key, "id"), missing, **same)) if missing else found
+
+
+def _insert(cursor: Any, into: Target, values: list[list[object]], ignore: bool, back: str = "") -> Iterator[tuple[Any, int]]:  # fmt: skip
+    """Many rows in one statement: the search index is then written once, not once a row."""
+    unless = " ON CONFLICT DO NOTHING" if ignore else ""
+    one_row, at_once = f"({', '.join(['%s'] * len(values[0]))})", max(1, VALUES_AT_ONCE // len(values[0]))
+    for start in range(0, len(values), at_once):
+        some = values[start : start + at_once]
+        marks = ", ".join([one_row] * len(some))
+        cursor.execute(f"INSERT INTO {into} VALUES {marks}{unless}{back}", [value for one in some for value in one])  # noqa: S608 (our own columns)
+        if back:
+            yield from cursor.fetchall()
+
+
+def _copy(cursor: Any, into: Target, values: Iterable[Sequence[object]]) -> None:
+    with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+        for one in values:
+            copy.write_row(one)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A table and its columns in the order of the values: those that were named, then the others with what they hold."""
+
+    table: str
+    columns: tuple[str, ...]
+    rest: tuple[object, ...]
+    moments: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"{self.table} ({', '.join(self.columns)})"
+
+    def with_id(self) -> Target:
+        return replace(self, columns=('"id"', *self.columns))
+
+    def values(self, rows: Iterable[Sequence[object]]) -> list[list[object]]:
+        """The rows as this database wants them."""
+        values = [[*row, *self.rest] for row in rows]
+        if connection.vendor == "sqlite":
+            for one in values:
+                for at in self.moments:
+                    one[at] = _text(one[at])
+        return values
 
 
 @lru_cache(maxsize=32)
-def _target(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tuple[object, ...], tuple[int, ...]]:
-    """The table with its columns in our order, the values of those that nobody named, and which of all are times."""
+def _target(model: type[models.Model], names: tuple[str, ...]) -> Target:
+    """Where rows go whose values stand in this order."""
     table, quote = model._meta, connection.ops.quote_name
     others = [field for field in table.concrete_fields if not field.primary_key and field.attname not in names]
     fields: Any = [*(table.get_field(name) for name in names), *others]
     moments = tuple(place for place, field in enumerate(fields) if isinstance(field, models.DateTimeField))
-    columns = ", ".join(quote(field.column) for field in fields)
-    return f"{quote(table.db_table)} ({columns})", tuple(field.get_default() for field in others), moments
+    columns = tuple(quote(field.column) for field in fields)
+    return Target(quote(table.db_table), columns, tuple(field.get_default() for field in others), moments)
 
 
 def put(model: type[models.Model], id: int, **values: object) -> None:
@@ -69,8 +124,9 @@ def _kept(value: Any) -> Any:
     return _text(value) if connection.vendor == "sqlite" and isinstance(value, datetime) else value
 
 
-def _text(moment: Any) -> str | None:
-    """As Django writes a time into SQLite: text, in UTC."""
+@lru_cache(maxsize=512)
+def _text(moment: datetime | None) -> str | None:
+    """As Django writes a time into SQLite: text, in UTC. Many rows of a batch share their times."""
     return None if moment is None else str(moment.astimezone(UTC))[: -len("+00:00")]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
-from pendopo.bulk import insert, lift, look, put
+from pendopo.bulk import bring, insert, lift, look, put
 from pendopo.connectors.base import BadEntry, Collected
 from pendopo.inbox.arrivals import Arrival, newest, read
 from pendopo.inbox.models import Case, Citizen, Item, ItemVersion, Post, Unreadable
@@ -183,17 +183,17 @@ def _posts(intake: Intake, fresh: Sequence[Arrival]) -> dict[str, int]:
     account = intake.account.pk
     known = {row[0]: row[1:] for row in look(Post, ("external_id", "id", "title", "text"), told, account_id=account)}
     missing = [post for key, post in told.items() if key not in known]
-    insert(
+    new = bring(
         Post, ("account_id", "external_id", "url", "title", "text", "published_at"),
         ((account, post.external_id, post.url, post.title, post.text, post.published_at) for post in missing),
+        "external_id",
     )  # fmt: skip
     for key, (pk, title, text) in known.items():
         post = told[key]
         if (post.title and title != post.title) or (post.text and text != post.text):
             changes = {"title": post.title, "text": post.text, "url": post.url}
             Post.objects.filter(pk=pk).update(**{name: value for name, value in changes.items() if value})
-    new = look(Post, ("external_id", "id"), (post.external_id for post in missing), account_id=account)
-    return {key: pk for key, (pk, *_) in known.items()} | dict(new)
+    return {key: pk for key, (pk, *_) in known.items()} | new
 
 
 def _citizens(intake: Intake, fresh: Sequence[Arrival]) -> dict[str, int]:
@@ -203,16 +203,16 @@ def _citizens(intake: Intake, fresh: Sequence[Arrival]) -> dict[str, int]:
     known = {key: (pk, name) for key, pk, name in look(Citizen, ("external_id", "id", "name"), told, **here)}
     missing = [one for key, one in told.items() if key not in known]
     # Another account of the agency may meet the same person at this very moment.
-    insert(
+    new = bring(
         Citizen, (*here, "external_id", "name", "url"),
-        ((*here.values(), one.author_id, one.author_name, one.author_url) for one in missing), ignore=True,
+        ((*here.values(), one.author_id, one.author_name, one.author_url) for one in missing),
+        "external_id", ignore=True, **here,
     )  # fmt: skip
     for key, (pk, name) in known.items():
         one = told[key]
         if one.author_name and name != one.author_name:
             Citizen.objects.filter(pk=pk).update(name=one.author_name, url=one.author_url)
-    new = look(Citizen, ("external_id", "id"), (one.author_id for one in missing), **here)
-    return {key: pk for key, (pk, _) in known.items()} | dict(new)
+    return {key: pk for key, (pk, _) in known.items()} | new
 
 
 def _cases(
@@ -227,7 +227,7 @@ def _cases(
     _join(intake, {(pk, state): threads[key] for key, (pk, state) in known.items()})
     beginnings = {key: said[0] for key, said in threads.items() if key not in known}
     due = target_at(account.agency.government.profile, "T1", intake.now)
-    insert(
+    new = bring(
         Case,
         ("agency_id", "account_id", "received_at", "waiting_since", "due_at", "post_id", "citizen_id", "thread_key",
          "kind", "topic", "tone", "excerpt", "citizen_name", "last_item_at"),
@@ -238,8 +238,8 @@ def _cases(
             for key, one in beginnings.items()
             for said in [intake.proposals.get(key, NOTHING)]
         ),
+        "thread_key",
     )  # fmt: skip
-    new = dict(look(Case, ("thread_key", "id"), beginnings, account_id=account.pk))
     for key, one in beginnings.items():
         if one.automatic or one.deleted:
             _set_aside(intake, Case.objects.get(pk=new[key]), threads[key])

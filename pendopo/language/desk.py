@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pendopo.language.features import Features
@@ -21,7 +20,7 @@ class Reading:
     outside: float
 
 
-def look(messages: Sequence[Features]) -> list[Reading]:
+def look(messages: Features) -> list[Reading]:
     """What the model sees in each message."""
     model = load("desk.npz")
     scores = model.scores(messages)

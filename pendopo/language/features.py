@@ -7,7 +7,7 @@ read at once, because what costs most is not the counting but the asking for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import NamedTuple
@@ -37,6 +37,8 @@ _THREE = re.compile(r"(.)\1{2,}")
 _STEP = np.uint32(0x01000193)
 _MIX = np.uint32(0x85EBCA6B)
 _HALF, _WHOLE = np.uint32(15), np.uint32(16)
+_ABOVE = np.uint64(32)
+_MORE = np.arange(_LONGEST_GROUP)[:, None]
 # Each letter after the first also adds how many there are by now, so that groups of different sizes differ.
 _OFFSETS = np.array(
     [[reduce(lambda held, count: held * 0x01000193 + count, range(2, size + 1), 0) % 2**32] for size in range(1, 6)],
@@ -50,11 +52,14 @@ _MARK_HASHES = {seed: {mark: crc32(mark.encode(), seed ^ 1) for mark in _MARKS} 
 
 @dataclass(frozen=True)
 class Features:
-    """The features of a message, each once in its group. The groups stand side by side in the order of GROUPS: group n from
-    `places[n]` to `places[n + 1]`."""
+    """The features of messages, one message after the other, each once in its group. The groups stand side by side in the
+    order of GROUPS: group n of a message from `places[message][n]` to `places[message][n + 1]`."""
 
     hashes: Places
-    places: tuple[int, int, int, int]
+    places: list[tuple[int, int, int, int]]
+
+    def __len__(self) -> int:
+        return len(self.places)
 
 
 def side_by_side(groups: Iterable[str]) -> tuple[int, int]:
@@ -80,11 +85,11 @@ _tokens: dict[str, _Token] = {}
 
 def read(text: str) -> Features:
     """The features of one message."""
-    return read_all([text])[0]
+    return read_all([text])
 
 
-def read_all(texts: Sequence[str]) -> list[Features]:
-    """The features of many messages."""
+def read_all(texts: Sequence[str]) -> Features:
+    """The features of many messages (some hundred at most: all their letter groups are in memory at once)."""
     shown: list[str] = []
     hashes: list[int] = []
     sizes: list[tuple[int, int]] = []
@@ -99,16 +104,21 @@ def read_all(texts: Sequence[str]) -> list[Features]:
         sizes.append((len(plain), len(plain) + len(words)))
     coded = np.array(hashes, np.uint32)
     coded ^= coded >> _WHOLE
-    return _joined(coded, sizes, _letters(shown))
+    return _joined(coded, sizes, *_letters(shown))
 
 
-def _joined(words: Hashes, sizes: list[tuple[int, int]], letters: Iterable[Hashes]) -> list[Features]:
-    found, start = [], 0
-    for (plain, both), groups in zip(sizes, letters, strict=True):
-        hashes = np.concatenate((words[start : start + both], groups), dtype=np.intp)
-        found.append(Features(hashes, (0, plain, both, len(hashes))))
-        start += both
-    return found
+def _joined(words: Hashes, sizes: list[tuple[int, int]], letters: Hashes, ends: list[int]) -> Features:
+    """Words and letter groups of each message beside each other."""
+    hashes: Places = np.empty(len(words) + len(letters), np.intp)
+    places, at, word, letter = [], 0, 0, 0
+    for (plain, both), end in zip(sizes, ends, strict=True):
+        begin, middle = at, at + both
+        at = middle + end - letter
+        hashes[begin:middle] = words[word : word + both]
+        hashes[middle:at] = letters[letter:end]
+        places.append((begin, begin + plain, middle, at))
+        word, letter = word + both, end
+    return Features(hashes, places)
 
 
 def _split(text: str) -> list[str]:
@@ -163,8 +173,8 @@ def _word_hashes(words: list[tuple[bytes, ...]], known: list[tuple[int, ...]], m
     return found
 
 
-def _letters(shown: list[str]) -> Iterator[Hashes]:
-    """The groups of one to five letters of each message."""
+def _letters(shown: list[str]) -> tuple[Hashes, list[int]]:
+    """The groups of one to five letters of all messages, and where those of each message end."""
     codes = np.frombuffer("".join(shown).encode("utf-32-le", "surrogatepass"), np.uint32)
     held: Hashes = np.empty((_LONGEST_GROUP, len(codes)), np.uint32)
     np.multiply(codes, _MIX, out=held[0])
@@ -176,16 +186,15 @@ def _letters(shown: list[str]) -> Iterator[Hashes]:
     held ^= held >> _HALF
     held *= _MIX
     held ^= held >> _WHOLE
-    start = 0
-    for one in shown:
-        end = start + len(one)
-        yield _once(np.concatenate([held[more, start : end - more] for more in range(min(_LONGEST_GROUP, len(one)))]))
-        start = end
-
-
-def _once(hashes: Hashes) -> Hashes:
-    hashes.sort()
-    kept = np.empty(len(hashes), bool)
-    kept[:1] = True
-    np.not_equal(hashes[1:], hashes[:-1], out=kept[1:])
-    return hashes[kept]
+    # The message stands above the hash: sorted, each message's groups lie together, and what it has twice side by side.
+    lengths = np.array([len(one) for one in shown])
+    message = np.repeat(np.arange(len(shown), dtype=np.uint64) << _ABOVE, lengths)
+    left = np.repeat(lengths.cumsum(), lengths) - np.arange(len(codes))
+    keys = (held | message)[left > _MORE]
+    keys.sort()
+    once = np.empty(len(keys), bool)
+    once[:1] = True
+    np.not_equal(keys[1:], keys[:-1], out=once[1:])
+    keys = keys[once]
+    ends = keys.searchsorted(np.arange(1, len(shown) + 1, dtype=np.uint64) << _ABOVE)
+    return keys.astype(np.uint32), ends.tolist()

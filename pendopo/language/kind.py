@@ -58,7 +58,7 @@ class Proposal:
 
 def propose(text: str) -> Proposal:
     """One of the four legal kinds, or spam, or a request for public information."""
-    return decide(text, words_of(text[:_READ]), desk.look([read(text)])[0].kinds, spam_signs.look(text))
+    return decide(text, words_of(text[:_READ]), desk.look(read(text))[0].kinds, spam_signs.look(text))
 
 
 def decide(text: str, words: Sequence[str], found: dict[str, float], spam: spam_signs.Spam) -> Proposal:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,17 +30,19 @@ class Linear:
     heads: dict[str, tuple[int, tuple[str, ...]]]
     groups: tuple[str, ...]
 
-    def scores(self, messages: Sequence[Features]) -> Scores:
+    def scores(self, messages: Features) -> Scores:
         """A row for each message, one score a column, before any softmax."""
-        between = side_by_side(self.groups)
+        first, last = side_by_side(self.groups)
+        at = messages.hashes & (len(self.table) - 1)
+        found, rarity = self.table.take(at, 0, mode="clip"), self.rarity.take(at)
         rows: Scores = np.empty((len(messages), len(self.scale)), np.float32)
         norms = np.empty((len(messages), 1), np.float32)
-        for number, features in enumerate(messages):
-            at = _buckets(features, between, len(self.table))
-            rarity = self.rarity.take(at)
-            norms[number] = math.sqrt(rarity.dot(rarity))
+        for number, places in enumerate(messages.places):
+            begin, end = places[first], places[last]
+            rare = rarity[begin:end]
+            norms[number] = math.sqrt(rare.dot(rare))
             # A product with ones is the fastest way numpy has to add up rows.
-            _ONES[: len(at)].dot(self.table.take(at, 0, mode="clip").astype(np.float32), out=rows[number])
+            _ONES[: end - begin].dot(found[begin:end].astype(np.float32), out=rows[number])
         rows *= self.scale / norms
         rows += self.bias
         return rows
@@ -68,13 +69,10 @@ class Linear:
 
 
 def buckets(features: Features, groups: tuple[str, ...], size: int) -> NDArray[np.intp]:
-    """Where in a table of `size` rows (a power of two) the features stand; each group has its own corner by a twist."""
-    return _buckets(features, side_by_side(groups), size)
-
-
-def _buckets(features: Features, between: tuple[int, int], size: int) -> NDArray[np.intp]:
-    places = features.places
-    return features.hashes[places[between[0]] : places[between[1]]] & (size - 1)
+    """Where in a table of `size` rows (a power of two) the features of one message stand."""
+    first, last = side_by_side(groups)
+    (places,) = features.places
+    return features.hashes[places[first] : places[last]] & (size - 1)
 
 
 def softmax(scores: Scores) -> list[list[float]]:

@@ -267,7 +267,7 @@ def _weights() -> tuple[Scores, float]:
 
 
 def _message_evidence(features: Features, about: subject.Subject) -> Scores:
-    seen = desk.look([features])[0]
+    seen = desk.look(features)[0]
     kinds = (seen.kinds[name] for name in ("pertanyaan", "kritik", "saran", "komentar"))
     return np.array([about.elsewhere, about.nothing, seen.outside, *kinds], np.float32)
 

@@ -34,10 +34,10 @@ class Subject:
 
 
 def look(features: Features) -> Subject:
-    """What a message resembles."""
+    """What one message resembles."""
     held = model()
     first, labels = held.heads["question"]
-    scores = held.scores([features])[0, first : first + len(labels)]
+    scores = held.scores(features)[0, first : first + len(labels)]
     lifted = np.exp(_SHARPNESS / 2 * (scores - scores.max()))
     unit: Vector = (lifted / np.sqrt((lifted * lifted).sum())).astype(np.float32)
     unanswered = _unanswered(labels)

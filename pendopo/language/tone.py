@@ -22,7 +22,7 @@ class Tone:
     confidence: float
 
 
-def feel(messages: Sequence[Features], own: Sequence[Mapping[str, float]], languages: Sequence[str]) -> list[Tone]:
+def feel(messages: Features, own: Sequence[Mapping[str, float]], languages: Sequence[str]) -> list[Tone]:
     """The tone of messages to a desk; `own` is what the desk model says of each."""
     public = public_chances(messages, languages)
     return [
@@ -31,7 +31,7 @@ def feel(messages: Sequence[Features], own: Sequence[Mapping[str, float]], langu
     ]
 
 
-def public_chances(messages: Sequence[Features], languages: Sequence[str]) -> list[list[float]]:
+def public_chances(messages: Features, languages: Sequence[str]) -> list[list[float]]:
     """The chance of each tone in comments or reviews; with its language known, that language's own view counts half."""
     held = load("cc-by-sa/tone.npz")
     scores = held.scores(messages)
@@ -47,7 +47,7 @@ def public_chances(messages: Sequence[Features], languages: Sequence[str]) -> li
 
 def judge(text: str) -> Tone:
     """The tone of a message."""
-    messages = [read(text)]
+    messages = read(text)
     return feel(messages, [desk.look(messages)[0].tones], [tongue.hear(messages)[0].code])[0]
 
 

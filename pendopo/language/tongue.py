@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pendopo.language.features import Features, read
@@ -35,7 +34,7 @@ class Tongue:
     mixed: bool
 
 
-def hear(messages: Sequence[Features]) -> list[Tongue]:
+def hear(messages: Features) -> list[Tongue]:
     """The language of each message."""
     held = load("cc-by-sa/tongue.npz")
     labels = held.labels("tongue")
@@ -44,7 +43,7 @@ def hear(messages: Sequence[Features]) -> list[Tongue]:
 
 def recognise(text: str) -> Tongue:
     """The language of a text."""
-    return hear([read(text)])[0]
+    return hear(read(text))[0]
 
 
 def _decide(labels: tuple[str, ...], chances: list[float]) -> Tongue:

@@ -10,6 +10,9 @@ from pendopo.language.features import read_all
 from pendopo.language.folding import fold
 from pendopo.language.gate import words_of
 
+# So many messages are read together; more of them gain nothing and only fill the memory.
+AT_ONCE = 100
+
 
 @dataclass(frozen=True)
 class Proposals:
@@ -67,8 +70,10 @@ def _read(text: str) -> _Read:
 
 
 def _proposed(read: Sequence[_Read]) -> list[Proposals]:
-    if not read:
-        return []
+    return [one for start in range(0, len(read), AT_ONCE) for one in _together(read[start : start + AT_ONCE])]
+
+
+def _together(read: Sequence[_Read]) -> list[Proposals]:
     messages = read_all([one.text for one in read])
     spoken, seen = tongue.hear(messages), desk.look(messages)
     tones = tone.feel(messages, [one.tones for one in seen], [one.code for one in spoken])

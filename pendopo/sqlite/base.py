@@ -2,10 +2,13 @@
 
 Without this the table's own triggers would be gone afterwards without a word (the journal's guard is one), and a table that
 a trigger of another reads (the search reads agencies) could not be changed at all: "error in trigger … no such table".
+
+And Django turns each "%s" of a statement into SQLite's "?" every time it is sent; here the statements sent last are remembered.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.sqlite3 import base, schema
@@ -31,7 +34,30 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
                 cursor.execute(sql)
 
 
+class Cursor(base.SQLiteCursorWrapper):
+    """Sends statements written Django's way."""
+
+    def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
+        if param_names is None and len(query) <= LONGEST_KEPT:
+            return marked(query)
+        return str(super().convert_query(query, param_names=param_names))
+
+
+# A hundred rows in one statement are 8 kB of marks.
+LONGEST_KEPT = 20_000
+
+
+@lru_cache(maxsize=256)
+def marked(query: str) -> str:
+    """A statement with SQLite's marks for Django's."""
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """The backend that `ENGINE` names."""
 
     SchemaEditorClass = DatabaseSchemaEditor
+
+    def create_cursor(self, name: str | None = None) -> Cursor:
+        cursor: Cursor = self.connection.cursor(factory=Cursor)
+        return cursor
