@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from json.encoder import encode_basestring_ascii
 
 from pendopo.connectors.base import IncomingItem
@@ -19,6 +20,17 @@ def short_id(text: str) -> str:
 def digest(*parts: str) -> str:
     """One short key out of several texts (as a list in JSON), none of which can run into the next."""
     return hashlib.sha256(f"[{', '.join(map(encode_basestring_ascii, parts))}]".encode()).hexdigest()
+
+
+def beneath(post: str, author: str) -> str:
+    """The key of what one person says under a post. It begins with the post: what comes in together then lies together in
+    the index, instead of each on a page of its own (two thirds of all that a batch wrote)."""
+    return _place(post) + digest("post", post, author)[:32]
+
+
+@lru_cache(maxsize=256)
+def _place(post: str) -> str:
+    return digest("post", post)[:16]
 
 
 def author_key(item: IncomingItem) -> str:
@@ -41,6 +53,6 @@ def thread_key(item: IncomingItem) -> str:
     if item.kind == "message":
         return digest("messages", author)
     if item.post is not None:
-        return digest("post", item.post.external_id, author)
+        return beneath(item.post.external_id, author)
     # A mention or review stands alone; what the same person says below it belongs to it.
     return digest("under", item.parent_id or item.external_id, author)

@@ -13,7 +13,7 @@ OWN = {
     "inbox_post": {"external_id": "external_id || '-{copy}'"},
     "inbox_citizen": {"external_id": "external_id || '-{copy}'"},
     "inbox_case": {
-        "thread_key": "substr(thread_key, 1, 56) || '-{copy}'", "post_id": "post_id + {shift}", "citizen_id": "citizen_id + {shift}",
+        "thread_key": "'{copy}~' || substr(thread_key, 1, 56)", "post_id": "post_id + {shift}", "citizen_id": "citizen_id + {shift}",
         "state": "CASE WHEN id %% 50 = 0 THEN state ELSE 'closed' END",
         "due_at": "CASE WHEN id %% 50 = 0 THEN {due_at} END", "closed_at": "CASE WHEN id %% 50 = 0 THEN NULL ELSE {last_item_at} END",
         "waiting_since": "CASE WHEN id %% 50 = 0 THEN {waiting_since} END",
