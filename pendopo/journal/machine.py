@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 
 class Said(Exception):
-    """A refusal that a person is told as it stands: `sentence` is Indonesian and says what to do."""
+    """A refusal that a person is told as it stands: `sentence` is Indonesian and says what to do; `field` is what to mend."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, field: str = "") -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence, self.field = sentence, field
 
 
 class MoveRefused(Said):

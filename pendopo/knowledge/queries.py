@@ -29,6 +29,12 @@ LATEST = 6
 WORTH = 0.35
 """Found in a search: what scores less than this share of the best is left out."""
 
+SURELY = 0.9
+"""From this score on, and with two words shared, an answer is called a strong match."""
+
+NOISE = 0.2
+"""What scores less is not shown beside a case."""
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -44,8 +50,15 @@ class Suggestion:
         return self.score >= FITS
 
     @property
-    def percent(self) -> int:
-        return round(self.score * 100)
+    def strength(self) -> Literal["strong", "maybe", "weak"]:
+        """One word in common says little, however rare it is; two and a high score say much."""
+        if not self.fits or len(self.matched_words) == 1:
+            return "weak"
+        return "strong" if self.score >= SURELY else "maybe"
+
+    @property
+    def worth_showing(self) -> bool:
+        return self.score >= NOISE
 
 
 def suggest(

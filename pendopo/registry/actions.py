@@ -56,7 +56,9 @@ def add_agency(
         with transaction.atomic():
             made.save()
     except IntegrityError as error:
-        raise BadRegister(f"Sudah ada instansi dengan nama pendek «{short_name}». Pakai nama pendek lain.") from error
+        raise BadRegister(
+            f"Sudah ada instansi dengan nama pendek «{short_name}». Pakai nama pendek lain.", "short_name"
+        ) from error
     note(made, doing="agency.added", by=actor, after={"name": name, "kind": kind})
     return made
 
@@ -74,14 +76,16 @@ def add_office(
     actor = acting(by, Doing.REGISTER, agency)
     letter = letter.strip()
     if until and until < since:
-        raise BadRegister("Tanggal akhir jabatan ada sebelum tanggal mulainya: periksa kedua tanggal itu.")
+        raise BadRegister("Tanggal akhir jabatan ada sebelum tanggal mulainya: periksa kedua tanggal itu.", "until")
     if not person.is_asn and role not in WITHOUT_ASN:
-        raise BadRegister(f"{person.name} bukan ASN. Tenaga kontrak hanya dapat menjadi penyusun: pilih peran itu.")
+        raise BadRegister(
+            f"{person.name} bukan ASN. Tenaga kontrak hanya dapat menjadi penyusun: pilih peran itu.", "role"
+        )
     if acting_as and not (letter and until):
-        raise BadRegister("Plt. dan Plh. perlu nomor surat perintah dan tanggal akhirnya: lengkapi keduanya.")
+        raise BadRegister("Plt. dan Plh. perlu nomor surat perintah dan tanggal akhirnya: lengkapi keduanya.", "letter")
     again = Office.objects.filter(Q(until=None) | Q(until__gte=since), agency=agency, person=person, role=role)
     if (again.filter(since__lte=until) if until else again).exists():
-        raise BadRegister(f"{person.name} sudah memegang peran ini di {agency.short_name} pada masa itu.")
+        raise BadRegister(f"{person.name} sudah memegang peran ini di {agency.short_name} pada masa itu.", "role")
     if role == Role.HEAD:
         _one_head(agency, since, until, acting_as)
     made = Office.objects.create(
@@ -98,7 +102,7 @@ def _one_head(agency: Agency, since: date, until: date | None, acting_as: str) -
     heads = heads.filter(since__lte=until) if until else heads
     if acting_as == Office.Acting.ABSENT:
         if not heads.filter(acting="", since__lte=since).exists():
-            raise BadRegister("Plh. menggantikan kepala yang berhalangan. Jabatan ini kosong: pilih Plt.")
+            raise BadRegister("Plh. menggantikan kepala yang berhalangan. Jabatan ini kosong: pilih Plt.", "acting_as")
         heads = heads.exclude(acting="")
     elif not acting_as:
         heads = heads.exclude(acting=Office.Acting.ABSENT)
@@ -166,7 +170,7 @@ def propose_account(*, agency: Agency, proposed: Proposed, by: Person) -> Offici
         with transaction.atomic():
             made.save()
     except IntegrityError as error:
-        raise BadRegister(f"Akun {proposed.handle} di platform itu sudah terdaftar.") from error
+        raise BadRegister(f"Akun {proposed.handle} di platform itu sudah terdaftar.", "handle") from error
     Connection.objects.create(account=made, options={"platform": proposed.platform})
     note(made, doing="account.proposed", by=actor, after={"handle": made.handle, "verdict": made.verdict})
     return made
@@ -226,7 +230,7 @@ def draft_decree(
     """A decree before it is signed."""
     actor = acting(by, Doing.REGISTER, agency)
     if until and until < since:
-        raise BadRegister("Keputusan berakhir sebelum mulai berlaku: periksa kedua tanggal itu.")
+        raise BadRegister("Keputusan berakhir sebelum mulai berlaku: periksa kedua tanggal itu.", "until")
     if any(account.agency_id != agency.pk for account in accounts):
         raise BadRegister("Keputusan hanya dapat menetapkan akun milik instansi itu sendiri.")
     made = Decree(agency=agency, number=number.strip(), about=about.strip(), since=since, until=until)
@@ -234,7 +238,7 @@ def draft_decree(
         with transaction.atomic():
             made.save()
     except IntegrityError as error:
-        raise BadRegister(f"Nomor keputusan «{number}» sudah dipakai di instansi ini.") from error
+        raise BadRegister(f"Nomor keputusan «{number}» sudah dipakai di instansi ini.", "number") from error
     made.accounts.set(accounts)
     note(made, doing="decree.drafted", by=actor, after={"number": number, "since": since, "until": until})
     return made
@@ -249,14 +253,14 @@ def appoint(
     if decree.state != "draft":
         raise BadRegister("Keputusan yang sudah ditandatangani tidak diubah lagi. Buat keputusan baru.")
     if not person.is_asn:
-        raise BadRegister(f"{person.name} bukan ASN. Petugas dan pejabat harus ASN; jadikan penyusun saja.")
+        raise BadRegister(f"{person.name} bukan ASN. Petugas dan pejabat harus ASN; jadikan penyusun saja.", "email")
     try:
         with transaction.atomic():
             made = Appointment.objects.create(
                 decree=decree, person=person, duty=duty, position=position, account=account
             )
     except IntegrityError as error:
-        raise BadRegister(f"{person.name} sudah tercantum untuk tugas itu dalam keputusan ini.") from error
+        raise BadRegister(f"{person.name} sudah tercantum untuk tugas itu dalam keputusan ini.", "duty") from error
     note(decree, doing="decree.appointed", by=actor, after={"person": person.name, "duty": duty})
     return made
 
@@ -319,12 +323,14 @@ def add_person(*, agency: Agency, email: str, name: str, nip: str, employment: s
     actor = acting(by, Doing.REGISTER, agency)
     nip = nip.replace(" ", "")
     if nip and (problem := nip_problem(nip, today(agency.government))):
-        raise BadRegister(f"{problem} Periksa NIP {nip} pada keputusan kepegawaiannya.")
+        raise BadRegister(f"{problem} Periksa NIP {nip} pada keputusan kepegawaiannya.", "nip")
     known = Person.objects.filter(email=email.strip().lower()).first()
     if known is not None:
         return known
     if nip and Person.objects.filter(nip=nip).exists():
-        raise BadRegister("NIP ini sudah tercatat dengan surel lain. Pakai surel yang tercatat, atau periksa NIP-nya.")
+        raise BadRegister(
+            "NIP ini sudah tercatat dengan surel lain. Pakai surel yang tercatat, atau periksa NIP-nya.", "nip"
+        )
     made = Person(email=email.strip().lower(), name=name.strip(), nip=nip or None, employment=employment)
     made.set_unusable_password()
     made.full_clean(exclude=["password"])
@@ -341,11 +347,11 @@ def correct_person(
     actor = acting(by, Doing.REGISTER, agency)
     nip = nip.replace(" ", "")
     if not name.strip():
-        raise BadRegister("Tulis namanya.")
+        raise BadRegister("Tulis namanya.", "name")
     if nip and (problem := nip_problem(nip, today(agency.government))):
-        raise BadRegister(f"{problem} Periksa NIP {nip} pada keputusan kepegawaiannya.")
+        raise BadRegister(f"{problem} Periksa NIP {nip} pada keputusan kepegawaiannya.", "nip")
     if nip and Person.objects.filter(nip=nip).exclude(pk=person.pk).exists():
-        raise BadRegister("NIP ini sudah tercatat pada orang lain. Periksa kedua keputusan kepegawaiannya.")
+        raise BadRegister("NIP ini sudah tercatat pada orang lain. Periksa kedua keputusan kepegawaiannya.", "nip")
     before = {"name": person.name, "nip": person.nip, "employment": person.employment, "phone": person.phone}
     person.name, person.nip, person.employment, person.phone = name.strip(), nip or None, employment, phone.strip()
     person.full_clean(exclude=["password"])

@@ -113,9 +113,10 @@ def answers(request: HttpRequest) -> HttpResponse:
     else:
         page = Paginator(listed(person, shown), SIZE).get_page(request.GET.get("hal", "1")[:6])
         rows = list(page.object_list)
+    writes = set(agencies_for(person, Doing.DRAFT).values_list("pk", flat=True))
     return render(request, "answers/list.html", {
         "case": _case(request), "answers": rows, "page": page, "text": text, "shown": shown, "waiting": waiting_for(person).count(),
-        "renew": listed(person, "perbarui").count(), "can_write": agencies_for(person, Doing.DRAFT).exists(),
+        "renew": listed(person, "perbarui").count(), "can_write": bool(writes), "mine": writes if len(writes) == 1 else set(),
         "words": text.split(),
     })  # fmt: skip
 

@@ -144,10 +144,9 @@ def _steps(events: list[Event], referrals: list[Referral], said: Thread, zone: s
 def _suggestions(case: Case, said: Thread) -> list[Suggestion]:
     if case.state in {"noise", "closed"}:
         return []
-    if said.before:
-        return suggest(case)
     newest = [item.text for item in reversed(said.items) if not item.deleted_at][:LATEST]
-    return suggest("\n".join(newest) or case.excerpt, case.agency)
+    found = suggest(case) if said.before else suggest("\n".join(newest) or case.excerpt, case.agency)
+    return [one for one in found if one.worth_showing]
 
 
 def _sources(referrals: list[Referral], acts: Done) -> list[dict[str, str]]:

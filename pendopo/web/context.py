@@ -20,6 +20,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     }
     if hasattr(request, "user") and request.user.is_authenticated:
         person = person_of(request)
-        frame["menu"] = menu_html(person, request.path, get_language() or settings.LANGUAGE_CODE)
+        unfolded = request.COOKIES.get("menu") == "buka"
+        frame["menu"] = menu_html(person, request.path, get_language() or settings.LANGUAGE_CODE, unfolded)
         frame["government"], frame["stop_now"] = government_and_stop(person)
     return frame

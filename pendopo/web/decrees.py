@@ -28,6 +28,7 @@ from pendopo.regulation.profile import load
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.downloads import kept_file
 from pendopo.web.register import day_field
+from pendopo.web.tried import shown, tried
 
 
 class DecreeForm(forms.Form):
@@ -94,9 +95,7 @@ class AppointForm(forms.Form):
 
     name = forms.CharField(label=_("Nama"), max_length=200)
     email = forms.EmailField(label=_("Surel dinas"))
-    nip = forms.RegexField(
-        r"^\d{18}$", label="NIP", error_messages={"invalid": _("NIP terdiri atas 18 angka, tanpa spasi.")}
-    )
+    nip = forms.CharField(label="NIP", max_length=30, help_text=_("18 angka, seperti pada keputusan kepegawaian."))
     employment = forms.ChoiceField(
         label=_("Status kepegawaian"), choices=[("pns", "PNS"), ("pppk", "PPPK")],
         help_text=_("Petugas dan pejabat adalah ASN menurut peraturan."),
@@ -182,12 +181,10 @@ def decree_add(request: HttpRequest, pk: int) -> HttpResponse:
             for duty, field in (("official", "officials"), ("officer", "officers"))
         },
     }  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        made = papers.draft(agency=one, wanted=form.wanted(), by=person)
+    if made := tried(form, lambda _data: papers.draft(agency=one, wanted=form.wanted(), by=person)):
         messages.success(request, gettext("Konsep tersimpan dengan nomor %(number)s.") % {"number": made.number})
         return redirect("decree", pk=made.pk)
-    page = {"form": form, "title": profile.terms.decree, "agency": one, "button": _("Buat konsep")}
-    return render(request, "register/form.html", page)
+    return shown(request, form, title=profile.terms.decree, agency=one, button=_("Buat konsep"))
 
 
 def mine(person: Person, pk: int) -> Decree:
@@ -203,21 +200,15 @@ def decree_appoint(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     one = mine(person, pk)
     form = AppointForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        who = actions.add_person(
-            agency=one.agency,
-            email=data["email"],
-            name=data["name"],
-            nip=data["nip"],
-            employment=data["employment"],
-            by=person,
-        )
-        actions.appoint(decree=one, person=who, duty=data["duty"], position=data["position"], account=None, by=person)
+
+    def save(data: dict[str, Any]) -> Appointment:
+        duty, position = data.pop("duty"), data.pop("position")
+        who = actions.add_person(agency=one.agency, by=person, **data)
+        return actions.appoint(decree=one, person=who, duty=duty, position=position, account=None, by=person)
+
+    if tried(form, save):
         return redirect("decree", pk=one.pk)
-    return render(
-        request, "register/form.html", {"form": form, "title": _("Petugas atau pejabat"), "agency": one.agency}
-    )
+    return shown(request, form, title=_("Petugas atau pejabat"), agency=one.agency)
 
 
 @require_POST

@@ -29,6 +29,7 @@ from pendopo.regulation.profile import load
 from pendopo.web.access import person_of, signed_in
 from pendopo.web.firststeps import Setup, setup_of, steps_of
 from pendopo.web.register import AccountForm, day_field
+from pendopo.web.tried import beside
 
 ZONES = [("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT")]
 SAVE = _("Simpan dan lanjut")
@@ -167,10 +168,13 @@ def _people(one: Setup, data: Any, files: Any) -> Page:
     @transaction.atomic
     def save(given: dict[str, Any]) -> None:
         for duty in ("officer", "official"):
-            setup.name_person(
-                agency=one.home, name=given[f"{duty}_name"], email=given[f"{duty}_email"], nip=given[f"{duty}_nip"],
-                employment=given[f"{duty}_employment"], duty=duty, position=given[f"{duty}_position"], by=one.person,
-            )  # fmt: skip
+            try:
+                setup.name_person(
+                    agency=one.home, name=given[f"{duty}_name"], email=given[f"{duty}_email"], nip=given[f"{duty}_nip"],
+                    employment=given[f"{duty}_employment"], duty=duty, position=given[f"{duty}_position"], by=one.person,
+                )  # fmt: skip
+            except BadRegister as refusal:
+                raise BadRegister(refusal.sentence, f"{duty}_{refusal.field}") from refusal
 
     return Page(form, save, notes=tuple(_named(one)))
 
@@ -288,7 +292,7 @@ def first_run(request: HttpRequest, key: str) -> HttpResponse:
             try:
                 page.save(dict(page.form.cleaned_data))
             except Said as refusal:
-                page.form.add_error(None, refusal.sentence)
+                beside(page.form, refusal)
             else:
                 messages.success(request, gettext("Tersimpan."))
                 return redirect("first_run", _next(key, one))

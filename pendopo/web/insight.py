@@ -204,7 +204,8 @@ def head(request: HttpRequest) -> HttpResponse:
         month = now.astimezone(zone).date().replace(day=1)
     page = {
         "leader": page_of(government, agencies, month, now), "government": government, "zone": government.zone,
-        "before": (month - timedelta(days=1)).replace(day=1), "after": next_month(month), "now": now,
+        "before": (month - timedelta(days=1)).replace(day=1), "now": now,
+        "after": next_month(month) if next_month(month) <= now.astimezone(zone).date() else None,
         "profile": load(government.profile), "may_decide": {one.pk for one in agencies_for(person, Doing.DECIDE)},
     }  # fmt: skip
     return render(request, "insight/head.html", page)

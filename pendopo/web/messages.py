@@ -60,6 +60,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         "tags": tags_of(one.tags), "previews": previews(one.agency, written), "approval": approval_in_force(one),
         **_open_questions(one, written), **_around(one),
         "ethics": [(part, written.ethics.get(part.code)) for part in profile.ethics],
+        "all_safe": all((tick := written.ethics.get(part.code)) and tick.safe for part in profile.ethics),
         "voided": one.approvals.exclude(voided_at=None).select_related("person"),
         "entries": entries_of(one), "past": one.planned_at <= timezone.now(), "mine": mine,
         "may_draft": may(person, Doing.DRAFT, one.agency), "may_approve": may_approve, "steps": shown_steps(one),

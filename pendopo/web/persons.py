@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -27,6 +28,7 @@ from pendopo.registry.rules import Doing
 from pendopo.regulation.nip import nip_problem
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.register import day_field
+from pendopo.web.tried import shown, tried
 
 
 def people_at(agencies: Iterable[Agency] | QuerySet[Agency]) -> QuerySet[Person]:
@@ -107,11 +109,15 @@ def person_change(request: HttpRequest, agency_pk: int, pk: int) -> HttpResponse
     one = found(people_at([agency]), pk=pk)
     start = {"name": one.name, "nip": one.nip or "", "employment": one.employment, "phone": one.phone}
     form = PersonForm(request.POST or None, initial=start)
-    if request.method == "POST" and form.is_valid():
-        correct_person(person=one, agency=agency, by=by, **form.cleaned_data)
+
+    def save(data: dict[str, Any]) -> bool:
+        correct_person(person=one, agency=agency, by=by, **data)
+        return True
+
+    if tried(form, save):
         messages.success(request, gettext("Data orang ini tersimpan."))
         return redirect("person", pk=one.pk)
-    return render(request, "register/form.html", {"form": form, "title": one.name, "agency": agency})
+    return shown(request, form, title=one.name, agency=agency)
 
 
 class MovedForm(forms.Form):

@@ -128,7 +128,8 @@ def panel_for(case: Case, person: Person, data: QueryDict | None = None) -> Pane
             return Panel(case, form, [], may_hold)
     question = question_from(case)
     proposals = propose(case, question)
-    likeliest = str(proposals[0].agency.pk) if proposals and proposals[0].fits else ""
+    sure = proposals[:1] and proposals[0].fits and len(proposals[0].matched_words) > 1  # one word alone is no reason
+    likeliest = str(proposals[0].agency.pk) if sure else ""
     first = likeliest if proposals else OTHER
     form = ReferForm(
         data, case=case, proposals=proposals, initial={"question": question, "holding": may_hold, "to": first}

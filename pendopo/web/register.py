@@ -19,9 +19,9 @@ from pendopo.registry import actions
 from pendopo.registry.models import Agency, Appointment, Office, OfficialAccount, Role
 from pendopo.registry.queries import agencies_for, may, today, visible_accounts
 from pendopo.registry.rules import Doing
-from pendopo.regulation.nip import nip_problem
 from pendopo.regulation.profile import Profile, load
 from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.tried import shown, tried
 
 
 def day_field(label: Any, *, required: bool = True) -> forms.DateField:
@@ -85,12 +85,6 @@ class OfficeForm(forms.Form):
         label=_("Nomor keputusan atau surat perintah"), max_length=200, required=False,
         help_text=_("Wajib bagi Plt. dan Plh., beserta tanggal akhirnya."),
     )  # fmt: skip
-
-    def clean_nip(self) -> str:
-        nip = str(self.cleaned_data["nip"]).replace(" ", "")
-        if nip and (problem := nip_problem(nip)):
-            raise forms.ValidationError(problem)
-        return nip
 
 
 class AccountForm(forms.Form):
@@ -180,11 +174,10 @@ def agency_add(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     home = found(agencies_for(person, Doing.REGISTER), coordinates=True)
     form = AgencyForm(request.POST or None, profile=load(home.government.profile), beside=home)
-    if request.method == "POST" and form.is_valid():
-        made = actions.add_agency(government=home.government, by=person, beside=home, **form.cleaned_data)
+    if made := tried(form, lambda data: actions.add_agency(government=home.government, by=person, beside=home, **data)):
         messages.success(request, gettext("Instansi tercatat. Sekarang catat kepala dan petugasnya."))
         return redirect("agency", pk=made.pk)
-    return render(request, "register/form.html", {"form": form, "title": _("Instansi baru"), "back": "register"})
+    return shown(request, form, title=_("Instansi baru"), back="register")
 
 
 @require_http_methods(["GET", "POST"])
@@ -194,32 +187,18 @@ def office_add(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     one = found(agencies_for(person, Doing.REGISTER), pk=pk)
     form = OfficeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        who = actions.add_person(
-            agency=one,
-            email=data["email"],
-            name=data["name"],
-            nip=data["nip"],
-            employment=data["employment"],
-            by=person,
-        )
-        actions.add_office(
-            agency=one,
-            person=who,
-            role=data["role"],
-            title=data["title"],
-            since=data["since"],
-            until=data["until"],
-            acting_as=data["acting_as"],
-            letter=data["letter"],
-            by=person,
-        )
+
+    def save(data: dict[str, Any]) -> Office:
+        whom = {name: data.pop(name) for name in ("name", "email", "nip", "employment")}
+        who = actions.add_person(agency=one, by=person, **whom)
+        return actions.add_office(agency=one, person=who, by=person, **data)
+
+    if tried(form, save):
         messages.success(
             request, gettext("Tercatat. Orang baru membuat kata sandi lewat «Lupa kata sandi» di halaman masuk.")
         )
         return redirect("agency", pk=one.pk)
-    return render(request, "register/form.html", {"form": form, "title": _("Pejabat atau peran"), "agency": one})
+    return shown(request, form, title=_("Pejabat atau peran"), agency=one)
 
 
 @require_POST

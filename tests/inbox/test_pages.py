@@ -355,3 +355,11 @@ def test_a_case_with_everything_in_it_opens(world: World, officer: Client) -> No
     sent = Dispatch.objects.get()
     officer.post(f"/meja/balasan/{sent.reply.pk}/terunggah/", {"url": "https://contoh.invalid/b/1"})
     assert Dispatch.objects.get().state == "live"
+
+
+def test_signing_in_leads_to_the_desk_without_a_greeting_that_pushes_it_down(world: World) -> None:
+    client = Client()
+    form = {"login": world.dukcapil.officer.email, "password": "rahasia-sekali-1"}
+    page = client.post("/masuk/login/", form, follow=True).content.decode()
+    assert "desk-cases" in page
+    assert "Berhasil masuk" not in page

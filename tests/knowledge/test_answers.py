@@ -14,7 +14,7 @@ from pendopo.journal.machine import MoveRefused
 from pendopo.journal.queries import entries_of
 from pendopo.knowledge.actions import Wording, approve, draft, reply_with, retire, revise, send_back
 from pendopo.knowledge.models import Answer, Use, Version
-from pendopo.knowledge.queries import difference, listed, newest, search, suggest, visible_to, waiting_for
+from pendopo.knowledge.queries import Suggestion, difference, listed, newest, search, suggest, visible_to, waiting_for
 from pendopo.knowledge.rules import BadAnswer
 from pendopo.people.models import Notice
 from pendopo.registry.queries import NotAllowed
@@ -225,6 +225,22 @@ def test_the_reason_for_a_proposal_is_the_words_of_the_citizen() -> None:
     found = suggest(case_of(world.dukcapil.account, ASKED))[0]
     assert {"ktp", "ilang"} <= set(found.matched_words)
     assert found.fits
+
+
+@pytest.mark.parametrize(
+    ("score", "words", "strength"),
+    [(0.99, 3, "strong"), (0.99, 1, "weak"), (0.7, 2, "maybe"), (0.99, 0, "strong"), (0.4, 3, "weak")],
+)
+def test_how_sure_a_proposal_is_is_said_in_a_word_and_one_shared_word_is_weak(
+    score: float, words: int, strength: str
+) -> None:
+    one = Suggestion(Answer(), Version(), score, ("ktp", "hilang", "polisi")[:words])
+    assert one.strength == strength
+
+
+def test_an_answer_that_hardly_fits_is_not_shown_beside_a_case() -> None:
+    shown = [Suggestion(Answer(), Version(), score, ("ktp",)).worth_showing for score in (0.01, 0.19, 0.2, 0.9)]
+    assert shown == [False, False, True, True]
 
 
 def test_the_case_keeps_which_version_was_used_after_a_newer_one_is_approved() -> None:

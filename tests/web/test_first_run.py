@@ -200,3 +200,12 @@ def test_only_whoever_sets_the_government_up_sees_the_steps() -> None:
     assert officer.post("/mulai/pemerintah/", form).status_code == 404
     assert not Government.objects.filter(name="Diubah").exists()
     assert Person.objects.count() > 3
+
+
+@pytest.mark.parametrize("duty", ["officer", "official"])
+def test_a_wrong_nip_of_two_people_is_said_beside_the_one_that_is_wrong(admin: Client, duty: str) -> None:
+    answer = admin.post("/mulai/orang/", PEOPLE | {f"{duty}_nip": "123"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("18 angka") == 1
+    assert "18 angka" in page.partition(f'id="id_{duty}_nip_error"')[2].partition("</div>")[0]

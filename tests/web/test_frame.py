@@ -246,3 +246,96 @@ def test_a_long_reason_for_an_end_is_kept_whole_in_the_journal() -> None:
     appointment = world.dukcapil.decree.appointments.earliest("pk")
     end_appointment(appointment=appointment, on=date(2027, 1, 1), because=why, by=world.dukcapil.head)
     assert Entry.objects.get(doing="appointment.ended").because == why
+
+
+def folded(page: str) -> str:
+    """The part of the menu that lies in the fold."""
+    found = re.search(r'<details class="side-more".*?</details>', page, re.S)
+    assert found
+    return found[0]
+
+
+def test_the_menu_shows_daily_work_and_folds_away_the_rest_which_stays_open_for_whoever_opened_it() -> None:
+    world = two_governments()
+    client = client_of(world.dukcapil.officer)
+    page = client.get("/kewajiban/").content.decode()
+    rest = folded(page)
+    assert " open>" not in rest.partition("<summary>")[0]
+    for daily in ("/meja/", "/catat/", "/rujukan/", "/pustaka/", "/pesan/"):
+        assert f'href="{daily}"' not in rest
+        assert f'href="{daily}"' in page
+    for seldom in ("/keputusan/", "/prosedur/", "/rapat/"):
+        assert f'href="{seldom}"' in rest
+    assert " open>" in folded(client.get("/prosedur/").content.decode()).partition("<summary>")[0], "its own page"
+    client.cookies["menu"] = "buka"
+    assert " open>" in folded(client.get("/kewajiban/").content.decode()).partition("<summary>")[0]
+
+
+def test_what_is_seldom_for_an_officer_is_daily_work_for_the_analyst_and_the_head_finds_one_page_first() -> None:
+    world = two_governments()
+    assert 'href="/daftar/"' not in folded(client_of(world.analyst).get("/kewajiban/").content.decode())
+    assert 'href="/daftar/"' in folded(client_of(world.dukcapil.officer).get("/kewajiban/").content.decode())
+    _label, first = menu_for(world.regional_head, "/kepala/")[0]
+    assert (first[0].word.url, first[0].here) == ("head", True)
+    thumb = client_of(world.regional_head).get("/kepala/").content.decode().partition('class="thumb"')[2]
+    assert 'href="/kepala/"' in thumb
+    assert 'href="/meja/"' not in thumb
+
+
+def test_no_address_stands_twice_in_a_menu() -> None:
+    world = two_governments()
+    for who in (world.analyst, world.regional_head, world.dukcapil.officer, world.auditor):
+        links = [shown.href for _label, group in menu_for(who, "/") for shown in group]
+        assert len(links) == len(set(links))
+
+
+@pytest.mark.parametrize(
+    ("nip", "why"),
+    [("198705142010132003", "Bulan pengangkatan"), ("1987", "18 angka"), ("198705143010012003", "tidak cocok")],
+)
+def test_a_wrong_nip_is_said_beside_its_field_and_what_was_typed_stays(nip: str, why: str) -> None:
+    world = two_governments()
+    client = client_of(world.analyst)
+    form = {
+        "name": "Nara Hubung", "email": "nara@contoh.invalid", "nip": nip, "employment": "pns", "role": "liaison",
+        "title": "Narahubung", "since": "2026-01-01", "until": "",
+    }  # fmt: skip
+    answer = client.post(f"/daftar/{world.pu.agency.pk}/jabatan/", form)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert why in page.partition('id="id_nip_error"')[2].partition("</div>")[0]
+    assert "note-error" not in page
+    assert 'value="Nara Hubung"' in page
+    field = re.search(r'<input[^>]*name="nip"[^>]*>', page)
+    assert field
+    assert "autofocus" in field[0], "the field to mend has the focus"
+    assert not Person.objects.filter(email="nara@contoh.invalid").exists()
+
+
+def test_an_office_that_is_refused_leaves_no_person_behind_and_names_its_field() -> None:
+    world = two_governments()
+    client = client_of(world.analyst)
+    form = {
+        "name": "Nara Hubung", "email": "nara@contoh.invalid", "nip": "", "employment": "contract", "role": "liaison",
+        "title": "Narahubung", "since": "2026-02-01", "until": "2026-01-01",
+    }  # fmt: skip
+    page = client.post(f"/daftar/{world.pu.agency.pk}/jabatan/", form).content.decode()
+    assert "sebelum tanggal mulainya" in page.partition('id="id_until_error"')[2].partition("</div>")[0]
+    assert not Person.objects.filter(email="nara@contoh.invalid").exists()
+
+
+def test_a_decree_takes_no_wrong_nip_and_says_so_beside_it() -> None:
+    world = two_governments()
+    client = client_of(world.pu.official)
+    draft = {"number": "480/8/2026", "about": "Petugas", "since": "2026-01-01", "until": ""}
+    client.post(f"/keputusan/baru/{world.pu.agency.pk}/", draft)
+    decree = Decree.objects.get(number="480/8/2026")
+    named = {
+        "name": "Petugas Baru", "email": "petugas.baru@contoh.invalid", "nip": "199001012015011009 1", "employment": "pns",
+        "duty": "officer", "position": "Humas",
+    }  # fmt: skip
+    page = client.post(f"/keputusan/{decree.pk}/tunjuk/", named).content.decode()
+    assert "18 angka" in page.partition('id="id_nip_error"')[2].partition("</div>")[0]
+    again = client.post(f"/keputusan/{decree.pk}/tunjuk/", named | {"nip": "19900101 201501 1 001"})
+    assert again.status_code == 302, "spaces as people write them"
+    assert client.post(f"/keputusan/{decree.pk}/tunjuk/", named | {"nip": "199001012015011001"}).status_code == 409

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -76,6 +77,19 @@ def test_the_regional_head_reads_everything_on_one_page(world: World) -> None:
     assert "KTP-el" in page
     assert "DPUPR" in page
     assert browser(world.other.officer).get("/kepala/?bulan=2025-10").content.decode().count("KTP-el") == 0
+
+
+def test_what_the_head_must_decide_stands_first_and_no_month_that_is_still_to_come_is_offered(world: World) -> None:
+    desk = world.dukcapil
+    form = {"agency": desk.agency.pk, "text": "Loket Sabtu", "addressee": "Wali Kota", "due": "2026-12-31"}
+    browser(desk.officer).post("/masukan/rekomendasi/", form)
+    page = browser(world.regional_head).get("/kepala/").content.decode()
+    assert 0 < page.index("Loket Sabtu") < page.index("Yang dibicarakan warga")
+    assert len(re.findall(r'href="\?bulan=', page)) == 1, "only the month before"
+    assert (
+        len(re.findall(r'href="\?bulan=', browser(world.regional_head).get("/kepala/?bulan=2025-10").content.decode()))
+        == 2
+    )
 
 
 def test_a_draft_lists_its_gaps_and_the_files_carry_the_word_draft(world: World) -> None:

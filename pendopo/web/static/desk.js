@@ -44,6 +44,8 @@
     if (fold) {
       event.preventDefault();
       fold.open = !fold.open;
+      // One thing at a time: what was open before steps back.
+      all(".case-fold[open]").forEach((other) => { if (other !== fold) other.open = false; });
       if (fold.open) { fold.scrollIntoView({ block: "nearest" }); begin(fold); }
     }
   });

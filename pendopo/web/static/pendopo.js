@@ -35,7 +35,7 @@
   document.addEventListener("htmx:afterSwap", tick);
 
   // On a narrow screen the open tab is in sight.
-  document.addEventListener("DOMContentLoaded", () => document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }));
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".tabs [aria-current], .desk-views [aria-current]").forEach((tab) => tab.scrollIntoView({ block: "nearest", inline: "center" })));
 
   // A browser shows a date in its own order of day and month: below each field it stands in words.
   function dated(field) {
@@ -84,8 +84,11 @@
     if (menu) {
       event.preventDefault();
       document.body.classList.toggle("menu-open");
-      if (document.body.classList.contains("menu-open")) document.querySelector("#menu a")?.focus();
+      if (document.body.classList.contains("menu-open")) [...document.querySelectorAll("#menu a")].find((one) => one.offsetParent)?.focus();
     }
+    // Whether the rest of the menu is unfolded is kept on this device.
+    const more = event.target.closest("[data-menu-more] > summary");
+    if (more) document.cookie = "menu=" + (more.parentElement.open ? "lipat" : "buka") + "; path=/; max-age=31536000; samesite=lax";
     const copy = event.target.closest("[data-copy]");
     if (copy) {
       const source = document.querySelector(copy.dataset.copy);

@@ -181,7 +181,9 @@ def looks(field: BoundField) -> str:
     css = f"{css} {widget.attrs.get('class', '')}".strip()
     extra: dict[str, str | bool] = {"class": css} if css else {}
     if field.errors:
-        extra |= {"aria-invalid": "true"}
+        extra |= {"aria-invalid": "true", "autofocus": True}
+    elif field.form.is_bound and field.form.errors:
+        extra |= {"autofocus": False}  # the first field to mend has the focus, and is in sight
     return field.as_widget(attrs=extra)
 
 
