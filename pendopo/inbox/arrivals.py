@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from pendopo.connectors.base import BadEntry, Collected, IncomingItem, IncomingPost
 from pendopo.inbox.text import kept, line, link
@@ -16,8 +16,7 @@ RAW_LIMIT = 20_000
 KINDS = frozenset({"comment", "mention", "message", "review"})
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """An item as it will be kept."""
 
     external_id: str
@@ -101,8 +100,7 @@ def _after(first: Arrival, second: Arrival) -> Arrival:
     if first.edited_at and (second.edited_at is None or second.edited_at < first.edited_at) and not second.deleted:
         older, newer = second, first
     words = newer if newer.text else older
-    return replace(
-        newer,
+    return newer._replace(
         text=words.text,
         full_length=words.full_length,
         title=words.title,

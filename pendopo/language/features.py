@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -24,9 +25,12 @@ LONGEST = 600
 GROUPS = ("plain", "words", "letters")
 """Of each message: its words made Indonesian, its words (one and two), its letter groups (1 to 5) as written."""
 
+One = TypeVar("One")
 Hashes = NDArray[np.uint32]
 Places = NDArray[np.intp]
 """Hashes as numpy wants them to look something up."""
+Parts = tuple[tuple[One, ...], ...]
+"""What each token of a message gives."""
 _MOST_TOKENS = 20_000
 _LONGEST_TOKEN = 40
 _LONGEST_GROUP = 5
@@ -53,10 +57,10 @@ _MARK_HASHES = {seed: {mark: crc32(mark.encode(), seed ^ 1) for mark in _MARKS} 
 @dataclass(frozen=True)
 class Features:
     """The features of messages, one message after the other, each once in its group. The groups stand side by side in the
-    order of GROUPS: group n of a message from `places[message][n]` to `places[message][n + 1]`."""
+    order of GROUPS: group n of a message from `places[message][n]` to `places[message, n + 1]`; where one message ends the next begins."""
 
     hashes: Places
-    places: list[tuple[int, int, int, int]]
+    places: NDArray[np.intp]
 
     def __len__(self) -> int:
         return len(self.places)
@@ -81,6 +85,7 @@ class _Token(NamedTuple):
 
 
 _tokens: dict[str, _Token] = {}
+_NO_TOKENS: tuple[tuple[()], ...] = ((), (), (), (), ())
 
 
 def read(text: str) -> Features:
@@ -95,10 +100,13 @@ def read_all(texts: Sequence[str]) -> Features:
     sizes: list[tuple[int, int]] = []
     for text in texts:
         tokens = [_tokens.get(token) or _token(token) for token in _split(text)]
-        shown.append(f" {' '.join([token.shown for token in tokens])} ")
+        written, word_parts, word_hashes, plain_parts, plain_hashes = (
+            zip(*tokens, strict=True) if tokens else _NO_TOKENS
+        )
+        shown.append(f" {' '.join(written)} ")
         marks = [mark for mark in (_ASCII_MARKS if text.isascii() else _MARKS) if mark in text]
-        plain = _word_hashes([token.plain for token in tokens], [token.plain_hashes for token in tokens], marks, _PLAIN)
-        words = _word_hashes([token.words for token in tokens], [token.word_hashes for token in tokens], marks, _WORDS)
+        plain = _word_hashes(plain_parts, plain_hashes, marks, _PLAIN)
+        words = _word_hashes(word_parts, word_hashes, marks, _WORDS)
         hashes += plain
         hashes += words
         sizes.append((len(plain), len(plain) + len(words)))
@@ -118,7 +126,7 @@ def _joined(words: Hashes, sizes: list[tuple[int, int]], letters: Hashes, ends: 
         hashes[middle:at] = letters[letter:end]
         places.append((begin, begin + plain, middle, at))
         word, letter = word + both, end
-    return Features(hashes, places)
+    return Features(hashes, np.array(places))
 
 
 def _split(text: str) -> list[str]:
@@ -161,10 +169,10 @@ def _plain(raw: list[str]) -> list[str]:
     return found
 
 
-def _word_hashes(words: list[tuple[bytes, ...]], known: list[tuple[int, ...]], marks: list[str], seed: int) -> set[int]:
+def _word_hashes(words: Parts[bytes], known: Parts[int], marks: list[str], seed: int) -> set[int]:
     """Each word, each word after another, the marks, the first and the last word."""
-    coded = [word for some in words for word in some]
-    hashes = [one for some in known for one in some]
+    coded = [*chain.from_iterable(words)]
+    hashes = [*chain.from_iterable(known)]
     found = {*hashes, *map(crc32, coded[1:], hashes)}
     if marks:
         found.update([_MARK_HASHES[seed][mark] for mark in marks])

@@ -34,16 +34,15 @@ class Linear:
         """A row for each message, one score a column, before any softmax."""
         first, last = side_by_side(self.groups)
         at = messages.hashes & (len(self.table) - 1)
-        found, rarity = self.table.take(at, 0, mode="clip"), self.rarity.take(at)
+        found, rarity = self.table.take(at, 0, mode="clip"), self.rarity.take(at, mode="clip")
         rows: Scores = np.empty((len(messages), len(self.scale)), np.float32)
-        norms = np.empty((len(messages), 1), np.float32)
-        for number, places in enumerate(messages.places):
-            begin, end = places[first], places[last]
-            rare = rarity[begin:end]
-            norms[number] = math.sqrt(rare.dot(rare))
+        bounds = messages.places[:, (first, last)]
+        for row, (begin, end) in zip(rows, bounds.tolist(), strict=True):
             # A product with ones is the fastest way numpy has to add up rows.
-            _ONES[: end - begin].dot(found[begin:end].astype(np.float32), out=rows[number])
-        rows *= self.scale / norms
+            _ONES[: end - begin].dot(found[begin:end].astype(np.float32), out=row)
+        rarity *= rarity
+        # The last end is the end of everything, where numpy sums up to by itself; every second sum lies between messages.
+        rows *= self.scale / np.sqrt(np.add.reduceat(rarity, bounds.ravel()[:-1])[::2, None])
         rows += self.bias
         return rows
 
@@ -71,7 +70,7 @@ class Linear:
 def buckets(features: Features, groups: tuple[str, ...], size: int) -> NDArray[np.intp]:
     """Where in a table of `size` rows (a power of two) the features of one message stand."""
     first, last = side_by_side(groups)
-    (places,) = features.places
+    (places,) = features.places.tolist()
     return features.hashes[places[first] : places[last]] & (size - 1)
 
 
