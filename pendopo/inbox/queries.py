@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any, Literal
 
 from django.db import connection
@@ -18,9 +19,9 @@ from pendopo.inbox.search import NO_END, item_ids
 from pendopo.inbox.states import OPEN
 from pendopo.people.models import Person
 from pendopo.prepared import Prepared
-from pendopo.registry.models import Appointment, Office, OfficialAccount
-from pendopo.registry.queries import agencies_for, in_force, standings, today
-from pendopo.registry.rules import OVER_ALL, Doing
+from pendopo.registry.models import Agency, Appointment, Office, OfficialAccount
+from pendopo.registry.queries import agencies_for, in_force, reach, today
+from pendopo.registry.rules import Doing
 
 View = Literal["mine", "new", "referred", "late", "snoozed", "all", "done"]
 VIEWS: dict[View, str | Promise] = {
@@ -110,11 +111,24 @@ class Scope:
     search_words: tuple[str, ...]
 
 
+def _rows_of(agencies: QuerySet[Agency]) -> QuerySet[Agency, tuple[Any, ...]]:
+    columns = ("pk", "government_id", "short_name", "government__zone", "government__profile")
+    return agencies.select_related(None).order_by("pk").values_list(*columns)
+
+
+# What most people see: one agency, or all of one government.
+_all_of = Prepared(lambda government: _rows_of(Agency.objects.filter(government=government)), int)
+_only = Prepared(lambda agency: _rows_of(Agency.objects.filter(pk=agency)), int)
+
+
 def scope_of(person: Person) -> Scope:
     """The scope of a person at this moment."""
-    columns = ("pk", "government_id", "short_name", "government__zone", "government__profile")
-    seen = [Seen(*row) for row in agencies_for(person).select_related(None).order_by("pk").values_list(*columns)]
-    whole = {held.government_id for held in standings(person) if held.standing in OVER_ALL[Doing.SEE]}
+    whole, single = reach(person)
+    if len(whole) + len(single) == 1:
+        rows = [*chain(*map(_all_of, whole), *map(_only, single))]
+    else:
+        rows = [*_rows_of(agencies_for(person))]
+    seen = [Seen(*row) for row in rows]
     words = {
         f"zzgv{one.government_id}" if one.government_id in whole else f"zzag{one.agency_id}" for one in seen
     }  # fmt: skip

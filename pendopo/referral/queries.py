@@ -144,11 +144,19 @@ def clocks(case: Case, now: datetime | None = None, *, hops: Sequence[Referral] 
     )
 
 
+_went_live = Prepared(
+    lambda case: (
+        Reply.objects.filter(case=case, dispatch__state="live")
+        .exclude(basis=Reply.Basis.HOLDING)
+        .values_list("dispatch__sent_at")
+    ),
+    int,
+)
+
+
 def _posted(case: Case) -> list[datetime]:
     """When answers went live; a holding reply is none."""
-    live = Reply.objects.filter(case=case, dispatch__state="live").exclude(basis=Reply.Basis.HOLDING)
-    moments = live.values_list("dispatch__sent_at", flat=True)
-    return sorted(moment for moment in moments if moment is not None)
+    return sorted(moment for (moment,) in _went_live(case.pk) if moment is not None)
 
 
 def _last_end(hops: Sequence[Referral]) -> datetime | None:

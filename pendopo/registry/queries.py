@@ -173,18 +173,23 @@ def _whose(doing: Doing, agency: Agency) -> str:
 
 def agencies_for(person: Person, doing: Doing = Doing.SEE, at: datetime | None = None) -> QuerySet[Agency]:
     """The agencies at which a person may do something: the root of every `visible_to`."""
+    governments, own = reach(person, doing, at)
+    mine = Agency.objects.filter(Q(government_id__in=governments) | Q(pk__in=own))
+    return mine.select_related("government")
+
+
+def reach(person: Person, doing: Doing = Doing.SEE, at: datetime | None = None) -> tuple[set[int], set[int]]:
+    """Where a person may do something: governments, all of whose agencies, and single agencies."""
     held = standings(person, at)
-    candidates = Agency.objects.filter(government_id__in={one.government_id for one in held}).select_related(
-        "government"
-    )
     governments = {one.government_id for one in held if one.standing in OVER_ALL.get(doing, frozenset())}
     own = {
         one.agency_id
         for one in held
-        if allows([one], doing, government_id=one.government_id, agency_id=one.agency_id,
-                  account_id=one.account_id, is_asn=person.is_asn)
+        if one.government_id not in governments
+        and allows([one], doing, government_id=one.government_id, agency_id=one.agency_id,
+                   account_id=one.account_id, is_asn=person.is_asn)
     }  # fmt: skip
-    return candidates.filter(Q(government_id__in=governments) | Q(pk__in=own))
+    return governments, own
 
 
 def visible_accounts(person: Person) -> QuerySet[OfficialAccount]:

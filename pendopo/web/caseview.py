@@ -219,8 +219,10 @@ def _taken_back(
 def _chosen(request: HttpRequest, person: Person) -> Begun:
     """The approved answer that was picked without JavaScript, or nothing yet."""
     asked = _number(request.GET.get("pakai", ""))
+    if not asked:
+        return Begun()
     answers = visible_answers(person).filter(state="approved")
-    version = Version.objects.filter(pk=asked, answer__in=answers).first() if asked else None
+    version = Version.objects.filter(pk=asked, answer__in=answers).first()
     return Begun(version.text, f"baku-{version.pk}", version.source, version=version) if version else Begun()
 
 

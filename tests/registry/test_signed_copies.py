@@ -150,7 +150,7 @@ def test_a_foreign_decree_cannot_be_named_as_the_one_that_is_replaced(world: Wor
             "accounts": str(foreign.accounts.get().pk),
         }
         answer = client.post(f"/keputusan/baru/{world.pu.agency.pk}/", sent)
-        assert answer.status_code == 200
+        assert answer.status_code == 409
         assert set(answer.context["form"].errors) == {"replaces", "accounts"}
     assert Decree.objects.filter(agency=world.pu.agency).count() == 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from django import forms, template
@@ -14,7 +14,7 @@ from django.utils.dates import MONTHS as MONTHS_OF_YEAR
 from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from tablericons.templatetags import tablericons
 
 from pendopo.journal.models import Entry
@@ -55,10 +55,13 @@ def month_said(month: date) -> str:
 def in_words(moment: datetime, zone: str, *, now: datetime | None = None) -> str:
     """ "Sabtu 29 Maret 2025 16.00 WIB": day, date and time in the government's zone, in the reader's language."""
     local = moment.astimezone(ZoneInfo(zone))
-    return (
-        f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year} "
-        f"{local:%H.%M} {ZONES.get(zone, zone)}"
-    )
+    return f"{_day_said(local.date(), get_language())} {local.hour:02}.{local.minute:02} {ZONES.get(zone, zone)}"
+
+
+@lru_cache(maxsize=400)
+def _day_said(day: date, language: str | None) -> str:
+    """ "Sabtu 29 Maret 2025"; a page says the same few days many times."""
+    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 @register.filter
