@@ -4,7 +4,7 @@ transaction. What an officer then does with a case lives in `actions`."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,8 @@ from pendopo.prepared import Prepared
 from pendopo.registry.models import Connection, OfficialAccount
 
 IDS_A_QUERY = 500
+Keep = Callable[["Intake", Sequence[Arrival], list[BadEntry]], "TakenIn"]
+"""Keeps arrivals and adds to the list what can't be kept."""
 NO_WORDS = "(tanpa teks)"
 
 
@@ -61,19 +63,22 @@ def take_in(
     now = at or timezone.now()
     read_items, bad = read(collected, now)
     arrivals = newest(read_items)
+    if collected.gap:
+        bad.append(BadEntry(reason=collected.gap, raw=collected.cursor))
     intake = Intake(account, by, now, way, _proposals(account, arrivals))
-    with transaction.atomic():
-        connection = _lock(account)
-        try:
-            with transaction.atomic():
-                taken = _keep(intake, arrivals)
-        except (DataError, IntegrityError):
-            taken = _keep_singly(intake, arrivals, bad)
-        if collected.gap:
-            bad.append(BadEntry(reason=collected.gap, raw=collected.cursor))
-        taken += TakenIn(bad=_keep_bad(intake, bad))
-        if connection is not None and way == "collected":
-            put(Connection, connection.pk, cursor=collected.cursor or connection.cursor, collected_at=now)
+    try:
+        return _take(intake, _keep, arrivals, bad, collected.cursor)
+    except (DataError, IntegrityError):
+        return _take(intake, _keep_singly, arrivals, bad, collected.cursor)
+
+
+@transaction.atomic
+def _take(intake: Intake, keep: Keep, arrivals: Sequence[Arrival], bad: Sequence[BadEntry], cursor: str) -> TakenIn:
+    connection, refused = _lock(intake.account), [*bad]
+    taken = keep(intake, arrivals, refused)
+    taken += TakenIn(bad=_keep_bad(intake, refused))
+    if connection is not None and intake.way == "collected":
+        put(Connection, connection.pk, cursor=cursor or connection.cursor, collected_at=intake.now)
     return taken
 
 
@@ -102,7 +107,7 @@ def _keep_singly(intake: Intake, arrivals: Sequence[Arrival], bad: list[BadEntry
     for one in arrivals:
         try:
             with transaction.atomic():
-                taken += _keep(intake, [one])
+                taken += _keep(intake, [one], bad)
         except (DataError, IntegrityError) as error:
             bad.append(BadEntry(reason=f"Basis data menolak kiriman ini ({type(error).__name__})", raw=repr(one)))
     return taken
@@ -120,7 +125,8 @@ def _keep_bad(intake: Intake, bad: Iterable[BadEntry]) -> int:
     return len(rows)
 
 
-def _keep(intake: Intake, arrivals: Sequence[Arrival]) -> TakenIn:
+def _keep(intake: Intake, arrivals: Sequence[Arrival], _bad: list[BadEntry]) -> TakenIn:
+    """All together or nothing. (No savepoint: SQLite would copy each page aside that is about to change.)"""
     ids = (one.external_id for one in arrivals)
     here = {key for key, _id in look(Item, ("external_id", "id"), ids, account_id=intake.account.pk)}
     fresh = [one for one in arrivals if one.external_id not in here]
