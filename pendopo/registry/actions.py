@@ -156,10 +156,13 @@ def propose_account(*, agency: Agency, proposed: Proposed, by: Person) -> Offici
     rule = load(agency.government.profile).platforms.get(proposed.platform)
     if rule is None or rule.verdict == "outside":
         raise BadRegister(
-            "Platform ini bukan media sosial menurut peraturan (tidak terbuka bagi siapa saja). Catat sebagai jalur masukan."
+            "Platform ini bukan media sosial menurut peraturan (tidak terbuka bagi siapa saja). Catat sebagai jalur masukan.",
+            "platform",
         )
     if rule.verdict == "not_listed" and not proposed.verdict_note.strip():
-        raise BadRegister("Jenis akun ini tidak tercantum dalam lampiran. Tulis alasan kepala instansi memakainya.")
+        raise BadRegister(
+            "Jenis akun ini tidak tercantum dalam lampiran. Tulis alasan kepala instansi memakainya.", "verdict_note"
+        )
     made = OfficialAccount(
         agency=agency, platform=proposed.platform, name=proposed.name, handle=proposed.handle, url=proposed.url,
         handle_folded=folded(proposed.handle), account_type=rule.account_type, verdict=rule.verdict,

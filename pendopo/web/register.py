@@ -223,8 +223,9 @@ def account_add(request: HttpRequest, pk: int) -> HttpResponse:
     one = found(agencies_for(person, Doing.REGISTER), pk=pk)
     profile = load(one.government.profile)
     form = AccountForm(request.POST or None, profile=profile)
-    if request.method == "POST" and form.is_valid():
-        made = actions.propose_account(agency=one, proposed=actions.Proposed(**form.cleaned_data), by=person)
+    if made := tried(
+        form, lambda data: actions.propose_account(agency=one, proposed=actions.Proposed(**data), by=person)
+    ):
         messages.success(request, gettext("Usulan akun tercatat. Akun menjadi resmi lewat keputusan."))
         return redirect("account", pk=made.pk)
     page = {
@@ -234,7 +235,7 @@ def account_add(request: HttpRequest, pk: int) -> HttpResponse:
         "platforms": profile.platforms,
         "types": profile.account_types,
     }
-    return render(request, "register/account_form.html", page)
+    return render(request, "register/account_form.html", page, status=409 if form.errors else 200)
 
 
 def _account(request: HttpRequest, pk: int) -> OfficialAccount:

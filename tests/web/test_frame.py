@@ -339,3 +339,15 @@ def test_a_decree_takes_no_wrong_nip_and_says_so_beside_it() -> None:
     again = client.post(f"/keputusan/{decree.pk}/tunjuk/", named | {"nip": "19900101 201501 1 001"})
     assert again.status_code == 302, "spaces as people write them"
     assert client.post(f"/keputusan/{decree.pk}/tunjuk/", named | {"nip": "199001012015011001"}).status_code == 409
+
+
+def test_an_account_that_is_there_already_is_said_beside_its_handle_and_nothing_typed_is_lost() -> None:
+    world = two_governments()
+    client = client_of(world.dukcapil.official)
+    there = world.dukcapil.account
+    form = {"platform": there.platform, "name": "Akun kedua", "handle": there.handle, "url": "https://contoh.invalid/a"}
+    answer = client.post(f"/daftar/{world.dukcapil.agency.pk}/akun/", form)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "sudah terdaftar" in page.partition('id="id_handle_error"')[2].partition("</div>")[0]
+    assert 'value="Akun kedua"' in page
