@@ -346,8 +346,12 @@ def test_an_account_that_is_there_already_is_said_beside_its_handle_and_nothing_
     client = client_of(world.dukcapil.official)
     there = world.dukcapil.account
     form = {"platform": there.platform, "name": "Akun kedua", "handle": there.handle, "url": "https://contoh.invalid/a"}
-    answer = client.post(f"/daftar/{world.dukcapil.agency.pk}/akun/", form)
-    page = answer.content.decode()
-    assert answer.status_code == 409
-    assert "sudah terdaftar" in page.partition('id="id_handle_error"')[2].partition("</div>")[0]
-    assert 'value="Akun kedua"' in page
+    for field, why, more in (
+        ("verdict_note", "tidak tercantum", {}),
+        ("handle", "sudah terdaftar", {"verdict_note": "Diputuskan kepala instansi."}),
+    ):
+        answer = client.post(f"/daftar/{world.dukcapil.agency.pk}/akun/", form | more)
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert why in page.partition(f'id="id_{field}_error"')[2].partition("</div>")[0]
+        assert 'value="Akun kedua"' in page
