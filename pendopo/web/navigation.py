@@ -50,10 +50,12 @@ MENU = (
         (
             Word("head", _("Satu halaman pimpinan"), "layout-dashboard", frozenset({S.REGIONAL_HEAD, S.HEAD}),
                  thumb=_("Pimpinan")),
+            Word("recommendations", _("Rekomendasi"), "bulb", frozenset({S.REGIONAL_HEAD}), thumb=_("Rekomendasi")),
             Word("desk", _("Meja"), "inbox", DESK, WORK, "desk", _("Meja")),
             Word("record", _("Catat"), "square-rounded-plus", frozenset({S.OFFICER, S.OFFICIAL, S.PREPARER}),
                  thumb=_("Catat")),
             Word("referrals", _("Rujukan"), "arrows-exchange", REFERRALS, WORK | {S.LIAISON}, "referrals", _("Rujukan")),
+            Word("board", _("Papan kepatuhan"), "traffic-lights", frozenset({S.ANALYST}), thumb=_("Papan")),
             Word("answers", _("Pustaka jawaban"), "books", DESK, WORK),
             Word("messages", _("Kalender & tulis"), "calendar-event", DESK, WORK, "messages"),
             Word("obligations", _("Kewajiban saya"), "checklist", REFERRALS, count="obligations"),
@@ -63,7 +65,7 @@ MENU = (
         _("Masukan & laporan"),
         (
             Word("insight", _("Pantauan & tutup bulan"), "chart-dots", DESK),
-            Word("recommendations", _("Rekomendasi"), "bulb", DESK, thumb=_("Rekomendasi")),
+            Word("recommendations", _("Rekomendasi"), "bulb", DESK),
             Word("reports", _("Laporan tahunan"), "report", DESK),
             Word("head", _("Satu halaman pimpinan"), "layout-dashboard", frozenset({S.ANALYST})),
             Word("aims", _("Tujuan & sasaran"), "target", DESK, frozenset({S.ANALYST})),
