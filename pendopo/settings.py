@@ -270,7 +270,11 @@ CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _text("PENDOPO_REDIS_URL")}
         if _text("PENDOPO_REDIS_URL")
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        else {
+            "BACKEND": "pendopo.people.shared.SharedFiles",
+            "LOCATION": str(DATA_DIR / "tries"),
+            "OPTIONS": {"MAX_ENTRIES": 5_000},
+        }
     )
 }
 TASKS = {

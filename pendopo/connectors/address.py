@@ -98,7 +98,9 @@ def _standing(ip: Ip) -> Standing:
 
 
 def look_up(host: str, port: int) -> Sequence[str]:
-    """The system's resolver; every record once, in its order."""
+    """The system's resolver; every record once, in its order. `.invalid` names nobody (RFC 6761): nobody is asked."""
+    if host.lower().rstrip(".").endswith(".invalid"):
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 

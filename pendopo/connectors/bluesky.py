@@ -94,10 +94,10 @@ class Bluesky(Connector):
                 told = min(_moment(row["indexedAt"]), datetime.now(UTC))
                 if row["reason"] in REASONS and mark not in known:
                     items.append(_item(row))
-            except (KeyError, TypeError, ValueError, AttributeError) as reason:
+            except (KeyError, TypeError, ValueError, AttributeError):
                 if mark not in known:
                     said = clean(repr(row))[:10_000]
-                    bad.append(BadEntry(f"Kiriman tidak terbaca ({type(reason).__name__}).", said))
+                    bad.append(BadEntry("Kiriman tidak terbaca: bentuknya belum dikenal program ini.", said))
             marks[mark] = told
         newest = max([since, *marks.values()])
         kept = [mark for mark, told in marks.items() if told >= newest - OVERLAP or told == since]

@@ -75,8 +75,12 @@ class Feed(Connector):
             seen[mark] = None
             try:
                 items.append(self._item(entry))
-            except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as reason:
-                bad.append(BadEntry(f"Isi umpan tidak terbaca ({type(reason).__name__}).", clean(repr(entry))[:10_000]))
+            except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+                bad.append(
+                    BadEntry(
+                        "Isi umpan tidak terbaca: bentuknya belum dikenal program ini.", clean(repr(entry))[:10_000]
+                    )
+                )
         # Where nothing of the last look is left in the feed, something may have passed between the two.
         passed = known and len(entries) > 0 and not set(marks) & set(place.seen)
         gap = "Isi umpan sudah berganti semua sejak terakhir dibaca; sebagian mungkin terlewat." if passed else ""

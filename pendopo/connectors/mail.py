@@ -146,9 +146,11 @@ class Mail(Connector):
         raw = bytes(rows[0][1])
         try:
             yield letters.read(raw, _internal_date(about), self.address, self._password)
-        except Exception as reason:
+        except Exception:
             # Whatever a letter does to the parser, the others of the batch are read.
-            bad.append(BadEntry(f"Surat tidak terbaca ({type(reason).__name__}).", raw[:10_000].decode("latin-1")))
+            bad.append(
+                BadEntry("Surat tidak terbaca: bentuknya belum dikenal program ini.", raw[:10_000].decode("latin-1"))
+            )
 
     # Out
 

@@ -91,8 +91,10 @@ class Mastodon(Connector):
                 # Servers that take no filter send likes and follows too.
                 if row["type"] == "mention":
                     items.append(self._item(row["status"]))
-            except (KeyError, TypeError, ValueError, AttributeError) as reason:
-                bad.append(BadEntry(f"Sebutan tidak terbaca ({type(reason).__name__}).", clean(repr(row))[:10_000]))
+            except (KeyError, TypeError, ValueError, AttributeError):
+                bad.append(
+                    BadEntry("Sebutan tidak terbaca: bentuknya belum dikenal program ini.", clean(repr(row))[:10_000])
+                )
             newest = max(newest, _id(row), key=_size)
         return Collected(items, newest, more=bool(cursor) and len(rows) >= PAGE and newest != cursor, bad=bad)
 

@@ -122,9 +122,11 @@ class MediaWiki(Connector):
                 places[title] = int(row["revid"])
                 try:
                     items += self._item(title, row, texts)
-                except (KeyError, TypeError, ValueError) as reason:
+                except (KeyError, TypeError, ValueError):
                     bad.append(
-                        BadEntry(f"Suntingan tidak terbaca ({type(reason).__name__}).", clean(repr(row))[:10_000])
+                        BadEntry(
+                            "Suntingan tidak terbaca: bentuknya belum dikenal program ini.", clean(repr(row))[:10_000]
+                        )
                     )
             more = more or goes_on
         items.sort(key=lambda item: item.posted_at)

@@ -130,8 +130,10 @@ class Telegram(Connector):
                 said = row.get("message") or row.get("edited_message")
                 if said is not None and (item := self._item(said)) is not None:
                     items.append(item)
-            except (KeyError, TypeError, ValueError, AttributeError) as reason:
-                bad.append(BadEntry(f"Kiriman tidak terbaca ({type(reason).__name__}).", clean(repr(row))[:10_000]))
+            except (KeyError, TypeError, ValueError, AttributeError):
+                bad.append(
+                    BadEntry("Kiriman tidak terbaca: bentuknya belum dikenal program ini.", clean(repr(row))[:10_000])
+                )
         return items, bad
 
     def _item(self, said: Mapping[str, Any]) -> IncomingItem | None:

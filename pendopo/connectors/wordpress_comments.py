@@ -86,7 +86,7 @@ class Cursor:
         name = f"!{digest(said)}"
         told = name in self.seen
         self.seen[name] = Known("", now.timestamp(), "")
-        return [] if told else [BadEntry(f"Komentar tidak terbaca ({type(reason).__name__}).", said[:10_000])]
+        return [] if told else [BadEntry("Komentar tidak terbaca: bentuknya belum dikenal program ini.", said[:10_000])]
 
 
 def moment(said: str) -> datetime:

@@ -33,6 +33,12 @@ def due(now: datetime) -> QuerySet[Dispatch]:
     return rows.order_by("not_before", "pk")
 
 
+def next_to_leave(now: datetime, *, within: timedelta) -> datetime | None:
+    """The first moment after now, within so long, at which something is planned to leave."""
+    coming = Dispatch.objects.filter(state="queued", not_before__gt=now, not_before__lte=now + within)
+    return coming.order_by("not_before").values_list("not_before", flat=True).first()
+
+
 def anything_queued(account_id: int, now: datetime) -> bool:
     """A cheap look before the account is locked for the next message: most have only one."""
     return Dispatch.objects.filter(account=account_id, state="queued", not_before__lte=now).exists()
@@ -58,6 +64,9 @@ def cut_off_parts(now: datetime) -> QuerySet[Dispatch]:
 
 def accounts_due(now: datetime) -> list[int]:
     """The accounts with something to send that nobody is sending for at this moment."""
+    # The worker asks at every look, and mostly there is nothing.
+    if not Dispatch.objects.filter(state="queued", not_before__lte=now).exists():
+        return []
     busy = Dispatch.objects.filter(account=OuterRef("account"), state="sending")
     return sorted(set(due(now).filter(~Exists(busy)).order_by().values_list("account_id", flat=True).distinct()))
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.text import slugify
+
 from pendopo.delivery.actions import confirm_posted
-from pendopo.demo.pictures import poster
+from pendopo.demo.pictures import CAPTIONS, FILM, poster
 from pendopo.demo.world import BUILDER, PICTURE, DemoAgency, DemoGovernment, DemoWorld
 from pendopo.journal.actions import move
 from pendopo.people.models import Person
@@ -15,7 +17,8 @@ from pendopo.publishing import actions
 from pendopo.publishing.issues.actions import open_issue
 from pendopo.publishing.issues.models import Issue
 from pendopo.publishing.jobs import settle
-from pendopo.publishing.media.actions import upload
+from pendopo.publishing.media.actions import upload, upload_captions
+from pendopo.publishing.media.models import MediaFile
 from pendopo.publishing.models import Message, Variant
 from pendopo.publishing.queries import current_sha256
 from pendopo.publishing.rules import Shown, Tick, Written
@@ -55,6 +58,7 @@ MONTHLY = {
         Told("Di mana posko paling dibutuhkan?", "Tulis nama desa Anda di balasan, kami petakan bersama.", "kegiatan", "gali_aspirasi", "Rencana kerja badan", "#suarawarga"),
     ),
 }  # fmt: skip
+FILMED = Told("Syarat KTP-el dalam delapan detik", "Dua langkah mengurus KTP-el. Takarirnya ikut.", tags="#KTPel")
 GREETING = Told(
     "Selamat Hari Kesehatan Nasional", "Sehat bersama, dimulai dari rumah.", "lainnya", "sebar_informasi", "",
     "#HKN", note="ucapan hari besar",
@@ -80,7 +84,7 @@ def _months(world: DemoWorld, government: DemoGovernment) -> list[datetime]:
 
 def _written(desk: DemoAgency, told: Told, at: datetime, by: Person, accounts: int = 2) -> Written:
     chosen = list(desk.accounts.values())[:accounts]
-    file = upload(agency=desk.agency, name="poster.png", content=poster(told.title, desk.agency.short_name), by=by)
+    file = _poster(desk, told.title, by)
     described = f"Poster dengan tulisan «{told.title}» dan nama {desk.agency.short_name}."
     return Written(
         title=told.title, text=told.text, purpose=told.purpose, category=told.category, level=told.level,
@@ -88,6 +92,21 @@ def _written(desk: DemoAgency, told: Told, at: datetime, by: Person, accounts: i
         variants={one.pk: "" for one in chosen}, media=(Shown(file.pk, file.sha256, alt=described),), format="image",
         other_channel=told.other_channel, issue_id=_issue(desk, told, at),
     )  # fmt: skip
+
+
+def _poster(desk: DemoAgency, title: str, by: Person) -> MediaFile:
+    """Drawn and proven once; the months tell the same things again."""
+    name = f"{slugify(title)}.png"
+    known = MediaFile.objects.filter(agency=desk.agency, name=name).first()
+    return known or upload(agency=desk.agency, name=name, content=poster(title, desk.agency.short_name), by=by)
+
+
+def _film(desk: DemoAgency, by: Person) -> Shown:
+    """A short film with its captions beside it."""
+    film = upload(agency=desk.agency, name="syarat-ktp.mp4", content=FILM.read_bytes(), by=by)
+    told = upload_captions(film=film, name="syarat-ktp.vtt", content=CAPTIONS.encode(), by=by)
+    size = (film.size, film.width, film.height, film.seconds)
+    return Shown(film.pk, film.sha256, "video", "", "", False, (), *size, told.pk, told.sha256, told.size)
 
 
 def _issue(desk: DemoAgency, told: Told, at: datetime) -> int | None:
@@ -152,6 +171,8 @@ def _today(world: DemoWorld, government: DemoGovernment, desk: DemoAgency, told:
         desk, replace(told[3], title="Jajak pendapat loket", tags=""), now + timedelta(days=9), now - timedelta(hours=1)
     )
     _half_refused(desk, replace(told[2], title="Infografik syarat layanan"), now - timedelta(hours=20))
+    if government.government.key == "probolinggo":
+        _with_film(desk, FILMED, now + timedelta(days=3), now - timedelta(hours=2))
     missed = _scheduled(
         desk, replace(told[0], title="Siaran langsung tanya jawab"), now - timedelta(days=2), now - timedelta(days=4)
     )
@@ -163,6 +184,14 @@ def _today(world: DemoWorld, government: DemoGovernment, desk: DemoAgency, told:
     )
     actions.cancel(message=called_off, by=desk.officers[0], because="acaranya ditunda", at=now - timedelta(days=2))
     settle(now)
+
+
+def _with_film(desk: DemoAgency, told: Told, at: datetime, written: datetime) -> None:
+    """A film waits for a yes, with captions as a file of their own."""
+    author = desk.officers[0]
+    whole = replace(_written(desk, told, at, author), media=(_film(desk, author),), format="video")
+    message = actions.draft(agency=desk.agency, by=author, written=whole, at=written)
+    actions.submit(message=message, by=author, at=written)
 
 
 def _half_refused(desk: DemoAgency, told: Told, at: datetime) -> None:

@@ -1,14 +1,28 @@
-"""Pictures for the demo's messages, drawn here so that nobody's photograph is needed."""
+"""Pictures for the demo's messages, drawn here so that nobody's photograph is needed; the film was made the same way."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import textwrap
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 SIDE = 1080
+# Three boards with words, eight seconds.
+FILM = Path(__file__).with_name("film.mp4")
+CAPTIONS = """WEBVTT
+
+00:00.000 --> 00:02.900
+Syarat KTP-el
+
+00:03.000 --> 00:05.800
+Pertama: bawa kartu keluarga
+
+00:06.000 --> 00:08.200
+Kedua: datang ke loket tiga
+"""
 GROUNDS = ((11, 93, 122), (122, 62, 11), (38, 97, 54), (92, 45, 122), (130, 33, 50))
 
 

@@ -179,6 +179,8 @@ def _link(platform: str, handle: str) -> str:
     shape = {
         "instagram": "https://www.instagram.com/{}/", "facebook": "https://www.facebook.com/{}", "x": "https://x.com/{}",
         "youtube": "https://www.youtube.com/@{}", "wordpress": "https://{}.invalid/",
+        "telegram": "https://telegram.contoh.invalid/{}", "mastodon": "https://sosial.contoh.invalid/@{}",
+        "bluesky": "https://biru.contoh.invalid/profile/{}",
     }  # fmt: skip
     return shape[platform].format(handle)
 

@@ -23,6 +23,7 @@ from pendopo.inbox.rules import (
     WAITS_FOR_A_PERSON,
     AlreadyAnswered,
     BadInput,
+    NoSource,
     same_answer,
     text_of,
 )
@@ -36,6 +37,11 @@ from pendopo.registry.models import OfficialAccount
 from pendopo.registry.queries import acting
 from pendopo.registry.rules import Doing
 from pendopo.regulation.lengths import answering, count
+
+NAME_THE_SOURCE = (
+    "Sebut sumber jawaban ini di samping «sumber lain», misalnya «SOP pindah datang», laman resmi, atau bidang yang "
+    "memastikannya. Untuk ucapan terima kasih cukup «ucapan»."
+)
 
 
 @transaction.atomic
@@ -60,6 +66,8 @@ def reply(
         raise BadInput("Pesan yang dijawab bukan bagian dari kasus ini. Muat ulang halaman.")
     _refuse_second(row, said_to, known=known, holding=holding)
     _refuse_too_long(row.account, said_to, words)
+    if basis == Reply.Basis.SOURCE and not holding and not source.strip():
+        raise NoSource(NAME_THE_SOURCE)
     made = Reply(
         case=row, item=said_to, text=words, author=by, created_at=now, came_from=row.state, source=source.strip()[:500],
         basis=Reply.Basis.HOLDING if holding else Reply.Basis(basis),

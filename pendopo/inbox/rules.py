@@ -15,6 +15,10 @@ class BadInput(Said):
     """What was written can't be taken; the sentence says what to change."""
 
 
+class NoSource(BadInput):
+    """An answer that rests on another source must name it (C-SRV3)."""
+
+
 class AlreadyAnswered(Said):
     """Somebody else was first; nothing was sent twice."""
 

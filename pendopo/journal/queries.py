@@ -30,7 +30,12 @@ def faults() -> Iterator[Fault]:
     """Walk every chain from its first entry and name what was changed, removed, reordered or cut off."""
     names = set(Chain.objects.values_list("name", flat=True)) | set(Entry.objects.values_list("chain", flat=True))
     for name in sorted(names):
-        yield from _faults_of(name)
+        yield from faults_of(name)
+
+
+def as_kept(head: Chain) -> str:
+    """The line about a whole chain that an auditor keeps elsewhere; KEPT reads it."""
+    return f"utuh  {head.name}: {head.last_sequence} entri, sidik akhir {head.last_digest[:32]}"
 
 
 KEPT = re.compile(
@@ -50,7 +55,8 @@ def faults_since(kept: str) -> Iterator[Fault]:
             yield Fault(name, sequence, f"entri {sequence} atau yang sebelumnya bukan lagi seperti yang dulu dicatat")
 
 
-def _faults_of(name: str) -> Iterator[Fault]:
+def faults_of(name: str) -> Iterator[Fault]:
+    """The same for one chain."""
     expected, previous = 1, ""
     for entry in Entry.objects.filter(chain=name).order_by("sequence").iterator(chunk_size=2000):
         if entry.sequence != expected:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from pendopo.delivery.models import Dispatch
 from pendopo.journal.actions import move, note
 from pendopo.journal.actor import Actor
 from pendopo.journal.machine import MoveRefused
 from pendopo.people.actions import tell
+from pendopo.people.models import Notice
+from pendopo.prepared import Prepared
 from pendopo.publishing.approving.actions import involved_in
 from pendopo.publishing.approving.models import Urgent
 from pendopo.publishing.approving.routes import approvers_of, close_route, people_to_ask, whose_turn
@@ -25,6 +28,36 @@ TROUBLE = {
     "missed": "terlewat dan tidak dikirim terlambat",
     "handed": "menunggu Anda unggah sendiri, lalu tempel tautannya",
 }
+
+
+ENDED = ("live", "cancelled", "removed")
+
+
+def _all_ended() -> QuerySet[Message, tuple[int]]:
+    pieces = Dispatch.objects.filter(variant__message=OuterRef("pk"))
+    parts = Dispatch.objects.filter(root__variant__message=OuterRef("pk"))
+    still = [~Exists(rows.exclude(state__in=ENDED)) for rows in (pieces, parts)]
+    return Message.objects.filter(Exists(pieces), *still, state="scheduled").values_list("pk")[:1]
+
+
+def _nobody_told(way: str) -> QuerySet[Dispatch, tuple[int]]:
+    key = Concat(
+        Value("message-"), Cast(way, CharField()), Value("-"), Cast("pk", CharField()), Value("-"), "state", Value("-"),
+        Cast(f"{way}__author", CharField()), output_field=CharField(),
+    )  # fmt: skip
+    troubled = Dispatch.objects.filter(**{f"{way}__state": "scheduled"}, state__in=TROUBLE).annotate(told_by=key)
+    return troubled.filter(~Exists(Notice.objects.filter(key=OuterRef("told_by")))).values_list("pk")[:1]
+
+
+# The worker asks at every look.
+_ended = Prepared(_all_ended)
+_troubled = Prepared(lambda: _nobody_told("variant__message"))
+_troubled_part = Prepared(lambda: _nobody_told("root__variant__message"))
+
+
+def anything_to_settle(now: datetime) -> bool:
+    """Whether all pieces of a message have ended, or one is in a trouble that nobody was told of."""
+    return bool(_ended() or _troubled() or _troubled_part())
 
 
 def settle(now: datetime) -> int:
@@ -119,7 +152,7 @@ def _settle(message: Message, now: datetime) -> int:
             states.add(piece.state)
             if piece.state in TROUBLE:
                 _tell(message, variant, piece)
-    if not variants or not states <= {"live", "cancelled", "removed"}:
+    if not variants or not states <= {*ENDED}:
         return 0
     live = [one.dispatch.sent_at or now for one in variants if one.dispatch and one.dispatch.sent_at]
     try:

@@ -367,3 +367,13 @@ def correct_person(
         "phone": person.phone,
     }
     note(agency, doing="person.corrected", by=actor, before=before, after=after)
+
+
+@transaction.atomic
+def allow_first_password(*, person: Person, agency: Agency, by: Person) -> None:
+    """Somebody who never had a password may make one by a link that is handed over. Whoever has one is left alone: nobody
+    takes over a colleague's name."""
+    actor = acting(by, Doing.REGISTER, agency)
+    if person.has_usable_password() or not person.is_active:
+        raise BadRegister("Orang ini sudah punya kata sandi. Bila lupa, ia memakai «Lupa kata sandi» di halaman masuk.")
+    note(agency, doing="person.password_link", by=actor, after={"person": person.pk, "name": person.name})

@@ -23,6 +23,8 @@ from pendopo.delivery.models import Dispatch
 from pendopo.delivery.queries import latest_of, visible_to, wants_a_person, worker_alive, worker_seen
 from pendopo.inbox.receiving.actions import address_of
 from pendopo.inbox.receiving.models import Hook
+from pendopo.journal.models import Entry
+from pendopo.journal.queries import entries_of
 from pendopo.people.models import Person
 from pendopo.registry import connections
 from pendopo.registry.models import Connection, OfficialAccount
@@ -115,9 +117,16 @@ def _page(request: HttpRequest, one: OfficialAccount, form: forms.Form, *, statu
         "able": [word for can, word in ABLE if kind and can in kind.can],
         "can": may(person, Doing.CONNECT, one.agency, account=one), "stuck": _stuck(person, one),
         "sent": [(row, STATES.get(row.state, "")) for row in latest_of(one.pk)[:8]],
-        "queued": Dispatch.objects.filter(account=one, state="queued").count(), **_worker(), **_hook(one, kind),
+        "paused": _paused(held), "queued": Dispatch.objects.filter(account=one, state="queued").count(), **_worker(), **_hook(one, kind),
     }  # fmt: skip
     return render(request, "accounts/connection.html", page, status=status)
+
+
+def _paused(held: Connection | None) -> Entry | None:
+    """Who paused the account, and why."""
+    if held is None or held.enabled:
+        return None
+    return entries_of(held).filter(doing="connection.paused").last()
 
 
 def _hook(one: OfficialAccount, kind: type[Connector] | None) -> dict[str, Any]:
@@ -199,7 +208,8 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _try(request: HttpRequest, one: OfficialAccount) -> HttpResponseRedirect:
     health = connections.check(account=one, by=person_of(request))
-    (messages.success if health.ok else messages.error)(request, health.sentence)
+    if health.ok:  # what is wrong stands on the page already, for as long as it is wrong
+        messages.success(request, health.sentence)
     return redirect("connection", one.pk)
 
 

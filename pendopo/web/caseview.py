@@ -27,7 +27,7 @@ from pendopo.inbox.models import Assignment, Case, Exit, Reply
 from pendopo.inbox.queries import case_in, colleague_names, colleagues, next_after, visible_replies
 from pendopo.inbox.replies import limit_for
 from pendopo.inbox.rowclock import row_clock
-from pendopo.inbox.rules import CAME_TO_NOTHING, AlreadyAnswered, BadInput
+from pendopo.inbox.rules import CAME_TO_NOTHING, AlreadyAnswered, BadInput, NoSource
 from pendopo.inbox.timeline import Done, Event, Thread, around, done, thread, timeline, unanswered
 from pendopo.journal.queries import entries_of
 from pendopo.knowledge.actions import reply_with
@@ -77,6 +77,7 @@ class Begun:
     source: str = ""
     holding: bool = False
     version: Version | None = None
+    lacks_source: bool = False
 
 
 def _page(
@@ -278,7 +279,7 @@ def case_reply(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         reply = _answer(request, case, request.POST.get("text", ""))
     except (AlreadyAnswered, BadInput) as refusal:
-        begun = _typed(request, person_of(request))
+        begun = replace(_typed(request, person_of(request)), lacks_source=isinstance(refusal, NoSource))
         return _page(request, case_for(request, pk), begun=begun, trouble=refusal.sentence, status=409)
     if reply.holding:
         messages.success(request, _("Balasan sementara masuk antrean kirim; kasus tetap terbuka."))

@@ -123,6 +123,7 @@ DEEDS = {
     "outage.noted": _("mencatat gangguan"),
     "person.added": _("menambah orang"),
     "person.corrected": _("membetulkan data orang"),
+    "person.password_link": _("membuat tautan kata sandi pertama"),
     "person.named": _("menyebut petugas atau pejabat"),
     "plan.added": _("menambah rencana tindak lanjut"),
     "plan.drafted": _("menyusun rencana"),

@@ -250,11 +250,11 @@ def _item(one: Setup, data: Any, files: Any) -> Page:
     people = Person.objects.filter(pk__in=[each.person_id for each in one.named if each.duty == "officer"])
     emails = ", ".join(f"{who.name} ({who.email})" for who in people)
     said = gettext(
-        "Mencatat adalah tugas petugas: %(who)s. Petugas membuka halaman masuk, memilih «Lupa kata sandi», lalu mencatat."
+        "Mencatat adalah tugas petugas: %(who)s. Buatkan tautan kata sandi pertama, berikan kepadanya, lalu ia masuk dan mencatat."
     )
-    return Page(
-        go=reverse("account_reset_password"), button=_("Buka halaman kata sandi"), notes=(said % {"who": emails},)
-    )
+    first = people.order_by("pk").first()
+    go = reverse("person", args=[first.pk]) if first else reverse("account_reset_password")
+    return Page(go=go, button=_("Buka halaman petugas"), notes=(said % {"who": emails},))
 
 
 PAGES: dict[str, Callable[[Setup, Any, Any], Page]] = {

@@ -6,19 +6,22 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pendopo.inbox.moving import move_away
 from pendopo.people.models import Person
-from pendopo.registry.actions import correct_person
+from pendopo.registry.actions import allow_first_password, correct_person
 from pendopo.registry.competence.queries import visible_trainings
 from pendopo.registry.custody.models import Trouble
 from pendopo.registry.ethics.obligations import sheets_of_person
@@ -65,6 +68,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "persons/person.html", {
         "one": one, "offices": [(each, _now(each.since, each.until, each.agency)) for each in offices],
         "named": [(each, _in_force(each)) for each in named], "moving": keeping, "mine": one.pk == viewer.pk,
+        "unopened": one.is_active and not one.has_usable_password(),
         "trainings": visible_trainings(viewer).filter(person=one), "nip_problem": nip_problem(one.nip) if one.nip else "",
         "sheets": [each for each in sheets if may(viewer, Doing.SEE, each.manager.agency)],
     })  # fmt: skip
@@ -87,6 +91,20 @@ def _holds_at(one: Person, agency: Agency) -> bool:
     offices = one.offices.filter(Q(until=None) | Q(until__gte=day), agency=agency)
     named = one.appointments.filter(decree__agency=agency, decree__state__in=["draft", "signed"], ended_on=None)
     return offices.exists() or named.exists()
+
+
+@require_POST
+@signed_in
+def first_password(request: HttpRequest, agency_pk: int, pk: int) -> HttpResponse:
+    """A link with which somebody makes their first password, shown once to whoever hands it over; no mail is needed."""
+    by = person_of(request)
+    agency = found(agencies_for(by, Doing.REGISTER).select_related("government"), pk=agency_pk)
+    one = found(people_at([agency]), pk=pk)
+    allow_first_password(person=one, agency=agency, by=by)
+    words = {"uidb36": user_pk_to_url_str(one), "key": default_token_generator.make_token(one)}
+    link = request.build_absolute_uri(reverse("account_reset_password_from_key", kwargs=words))
+    days = settings.PASSWORD_RESET_TIMEOUT // 86400
+    return render(request, "persons/first_password.html", {"one": one, "link": link, "days": days})
 
 
 class PersonForm(forms.Form):
@@ -153,4 +171,5 @@ urlpatterns = [
     path("orang/<int:pk>/", person, name="person"),
     path("orang/<int:agency_pk>/<int:pk>/ubah/", person_change, name="person_change"),
     path("orang/<int:agency_pk>/<int:pk>/pindah/", person_moved, name="person_moved"),
+    path("orang/<int:agency_pk>/<int:pk>/kata-sandi/", first_password, name="first_password"),
 ]

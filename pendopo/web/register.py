@@ -195,7 +195,10 @@ def office_add(request: HttpRequest, pk: int) -> HttpResponse:
 
     if tried(form, save):
         messages.success(
-            request, gettext("Tercatat. Orang baru membuat kata sandi lewat «Lupa kata sandi» di halaman masuk.")
+            request,
+            gettext(
+                "Tercatat. Orang baru membuat kata sandi lewat «Lupa kata sandi», atau lewat tautan dari halamannya."
+            ),
         )
         return redirect("agency", pk=one.pk)
     return shown(request, form, title=_("Pejabat atau peran"), agency=one)

@@ -18,8 +18,9 @@ from pendopo.worker.tasks import run_job, run_line
 
 # A task that nobody has begun after this time was lost with its queue: it is put in again.
 WAITS = 30.0
-# How often a job is asked whether it has something to do.
+# How often a job is asked whether it has something to do, at most; what is seldom done is seldom asked.
 LOOKS = 0.5
+SHARE = 0.1
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Planner:
     """Remembers when each job was last planned (by a clock that never jumps)."""
 
     planned: dict[str, float] = field(default_factory=dict)
+    # When it is asked again.
     looked: dict[str, float] = field(default_factory=dict)
 
     def plan(self, now: datetime) -> int:
@@ -42,10 +44,10 @@ class Planner:
     def _jobs_due(self, now: datetime) -> Iterator[str]:
         for name, job in JOBS.items():
             at = time.monotonic()
-            if at - self.planned.get(name, -job.every) < job.every or at - self.looked.get(name, -LOOKS) < LOOKS:
+            if at - self.planned.get(name, -job.every) < job.every or at < self.looked.get(name, 0):
                 continue
             # Planning is done many times a second while messages leave: most jobs need not be asked each time.
-            self.looked[name] = at
+            self.looked[name] = at + max(LOOKS, SHARE * job.every)
             if job.needed(now):
                 self.planned[name] = at
                 yield name

@@ -9,7 +9,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -19,6 +19,7 @@ from django_tasks_db.utils import exclusive_transaction
 
 from pendopo.connectors import discover
 from pendopo.delivery.leases import beat, now_there, worker_name
+from pendopo.delivery.queries import next_to_leave
 from pendopo.worker.lanes import bury_neighbours
 from pendopo.worker.planning import Planner
 from pendopo.worker.schedule import JOBS, LINES
@@ -27,6 +28,8 @@ log = logging.getLogger("pendopo.worker")
 TICK = 0.25
 # As soon as a hand is free the next piece is planned, but not more often than this.
 SHORTEST_TICK = 0.1
+# Where nothing was to be done the next look comes at the next due moment, or after this.
+CALM_TICK = 1.0
 BEAT = 5.0
 JOB_HANDS = 4
 # How long calls under way may take to end when the worker is told to stop; what is cut off is read back later.
@@ -54,20 +57,21 @@ class Engine:
         """Until told to stop. A database or queue that is away for a while only makes it wait."""
         pool = ThreadPoolExecutor(self.threads, thread_name_prefix="pekerja")
         while not self.stop.is_set():
+            wait = TICK
             try:
-                self.tick(pool)
+                wait = self.tick(pool)
             except Exception as error:
                 # The database is locked or restarts, Redis is away: nothing is lost, the rows are still there later.
                 log.warning("%s: %s; trying again", type(error).__name__, str(error)[:200])
                 connection.close()
                 self.stop.wait(1)
             self.stop.wait(SHORTEST_TICK)
-            self._freed.wait(TICK - SHORTEST_TICK)
+            self._freed.wait(wait - SHORTEST_TICK)
             self._freed.clear()
         self._end(pool)
 
-    def tick(self, pool: ThreadPoolExecutor) -> None:
-        """Show that we live, plan, and hand out what waits in the queue."""
+    def tick(self, pool: ThreadPoolExecutor) -> float:
+        """Show that we live, plan, and hand out what waits in the queue; how many seconds until the next look."""
         now = now_there()
         if self.started_at is None:
             bury_neighbours(now)
@@ -75,19 +79,23 @@ class Engine:
         if time.monotonic() - self._beaten >= BEAT:
             beat(now, started_at=self.started_at)
             self._beaten = time.monotonic()
-        self.planner.plan(now)
+        done = self.planner.plan(now)
         if not settings.REDIS_URL:
-            self._hand_out(pool)
+            done += self._hand_out(pool)
+        return TICK if done else until_next(now)
 
-    def _hand_out(self, pool: ThreadPoolExecutor) -> None:
+    def _hand_out(self, pool: ThreadPoolExecutor) -> int:
+        out = 0
         while DBTaskResult.objects.ready().filter(backend_name="default").exists():
             if not self._hands.acquire(blocking=False):
-                return
+                break
             claimed = _claim()
             if claimed is None:
                 self._hands.release()
-                return
+                break
             pool.submit(self._do, claimed)
+            out += 1
+        return out
 
     def _do(self, claimed: DBTaskResult[..., object]) -> None:
         try:
@@ -105,6 +113,12 @@ class Engine:
         ending.join(PATIENCE)
         if ending.is_alive():
             log.warning("calls under way are left behind; they will be read back")
+
+
+def until_next(now: datetime) -> float:
+    """Seconds to sleep when nothing was to be done: to the next moment at which something leaves, at most a second."""
+    moment = next_to_leave(now, within=timedelta(seconds=CALM_TICK))
+    return max(SHORTEST_TICK, (moment - now).total_seconds()) if moment else CALM_TICK
 
 
 def _claim() -> DBTaskResult[..., object] | None:

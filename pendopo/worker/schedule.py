@@ -24,6 +24,7 @@ from pendopo.inbox.receiving.jobs import read_for
 from pendopo.inbox.receiving.queries import accounts_to_read
 from pendopo.knowledge.jobs import anything_to_read, read_answers
 from pendopo.people.jobs import anything_to_mail, mail_due
+from pendopo.publishing.jobs import anything_to_settle as messages_to_settle
 from pendopo.publishing.jobs import expire, remind_reviews, warn_of_unapproved
 from pendopo.publishing.jobs import settle as settle_messages
 from pendopo.publishing.measuring.jobs import begin_watching, measure_for
@@ -40,15 +41,9 @@ from pendopo.worker.collecting import accounts_due as accounts_to_collect
 from pendopo.worker.collecting import collect_for
 from pendopo.worker.lanes import free_the_dead
 
-ENDED = ["live", "refused", "missed", "cancelled", "unknown"]
-
 
 def _always(now: datetime) -> bool:
     return True
-
-
-def _messages_ended(now: datetime) -> bool:
-    return Message.objects.filter(state="scheduled", variants__dispatch__state__in=[*ENDED, "handed"]).exists()
 
 
 def _messages_late(now: datetime) -> bool:
@@ -88,7 +83,7 @@ JOBS: dict[str, Job] = {
     "inbox.hand_over": Job(hand_over, 60),
     "inbox.forget": Job(forget_inbound, 3600),
     "knowledge.read": Job(read_answers, 20, anything_to_read),
-    "publishing.settle": Job(settle_messages, 2, _messages_ended),
+    "publishing.settle": Job(settle_messages, 2, messages_to_settle),
     "publishing.warn": Job(warn_of_unapproved, 60),
     "publishing.expire": Job(expire, 15, _messages_late),
     "publishing.reviews": Job(remind_reviews, 300),

@@ -37,7 +37,7 @@ def test_a_collected_question_is_answered_on_the_platform_and_the_case_knows_whe
     duk = two_governments().dukcapil
     account = on_platform(duk, platform)
     arrive(account, said("1"))
-    reply(case=Case.objects.get(), text="Silakan ke loket.", by=duk.officer, basis="source")
+    reply(case=Case.objects.get(), text="Silakan ke loket.", by=duk.officer, basis="source", source="SOP")
     now = timezone.now()
     assert send_due(now) == 0  # the officer may still take it back
     assert send_due(now + timedelta(seconds=16)) == 1
@@ -52,7 +52,7 @@ def test_what_an_officer_recorded_is_answered_by_hand_even_where_the_account_is_
     duk = two_governments().dukcapil
     account = on_platform(duk, platform)
     item = record(account=account, by=duk.officer, text="KK hilang", url="https://contoh.invalid/p/9")
-    reply(case=item.case, text="Silakan ke loket.", by=duk.officer, basis="source")
+    reply(case=item.case, text="Silakan ke loket.", by=duk.officer, basis="source", source="SOP")
     send_due(timezone.now() + timedelta(seconds=16))
     assert item.case.replies.get().dispatch.state == "handed"
     assert platform.copies() == {}

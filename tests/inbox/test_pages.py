@@ -202,7 +202,7 @@ def test_an_answer_that_the_program_sends_is_not_said_to_be_posted_by_anybody(wo
 def test_the_second_officer_keeps_their_words_and_sees_who_was_first(world: World, officer: Client) -> None:
     second = person("Duk Petugas Dua")
     Appointment.objects.create(decree=world.dukcapil.decree, person=second, duty="officer")
-    officer.post(f"/meja/kasus/{a_case().pk}/jawab/", {"text": "Jawaban pertama."})
+    officer.post(f"/meja/kasus/{a_case().pk}/jawab/", {"text": "Jawaban pertama.", "source": "SOP"})
     page = signed_in(second).post(f"/meja/kasus/{a_case().pk}/jawab/", {"text": "Jawaban kedua saya.", "known": "0"})
     body = page.content.decode()
     assert page.status_code == 409

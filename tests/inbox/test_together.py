@@ -128,7 +128,7 @@ def test_two_officers_answering_at_once_send_one_answer() -> None:
     pk = Case.objects.get().pk
 
     def answer(by: object) -> Callable[[], object]:
-        return lambda: reply(case=Case.objects.get(pk=pk), text="Silakan.", by=by, basis="source")  # type: ignore[arg-type]
+        return lambda: reply(case=Case.objects.get(pk=pk), text="Silakan.", by=by, basis="source", source="SOP")  # type: ignore[arg-type]
 
     results = at_once(answer(world.dukcapil.officer), answer(other), answer(world.dukcapil.officer))
     assert sum(isinstance(one, AlreadyAnswered) for one in results) == 2, results

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from pendopo.journal.actions import move, note
 from pendopo.journal.actor import Actor
@@ -157,3 +158,26 @@ def test_two_governments_have_two_chains() -> None:
     note(world.dukcapil.account, doing="account.check", by=OFFICER)
     note(world.other.account, doing="account.check", by=OFFICER)
     assert set(Chain.objects.values_list("name", "last_sequence")) == {("probolinggo", 1), ("katingan", 1)}
+
+
+def test_an_auditor_checks_the_whole_journal_in_the_browser_and_compares_it_with_what_they_kept() -> None:
+    world = two_governments()
+    move(world.dukcapil.account, to="suspended", by=OFFICER, because="diretas", at=NOW)
+    auditor = Client()
+    auditor.force_login(world.analyst, backend="allauth.account.auth_backends.AuthenticationBackend")
+    whole = auditor.post("/jurnal/periksa/").content.decode()
+    assert "Utuh." in whole
+    kept = re.search(r"utuh +\S+: \d+ entri, sidik akhir [0-9a-f]{32}", whole)
+    assert kept is not None
+    assert "Utuh." in auditor.post("/jurnal/periksa/", {"kept": kept[0]}).content.decode()
+    assert "belum dibandingkan" in auditor.post("/jurnal/periksa/", {"kept": "lupa"}).content.decode()
+    other = kept[0][:-32] + "0" * 32
+    assert "Utuh." not in auditor.post("/jurnal/periksa/", {"kept": other}).content.decode()
+
+
+def test_whoever_oversees_nothing_has_no_chain_to_check() -> None:
+    world = two_governments()
+    officer = Client()
+    officer.force_login(world.dukcapil.officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert officer.get("/jurnal/periksa/").status_code == 404
+    assert "/jurnal/periksa/" not in officer.get("/jurnal/").content.decode()

@@ -53,7 +53,7 @@ def approved(world: World) -> Version:
 
 
 def sent(officer: Client, case: Case, **data: str) -> Reply:
-    officer.post(f"/meja/kasus/{case.pk}/jawab/", {"text": "Silakan ke loket.", **data})
+    officer.post(f"/meja/kasus/{case.pk}/jawab/", {"text": "Silakan ke loket.", "source": "SOP", **data})
     return Reply.objects.latest("pk")
 
 
@@ -177,7 +177,7 @@ def test_an_answer_that_does_not_fit_its_platform_is_refused_before_it_leaves_an
     assert "a" * (most + 1) + "</textarea>" in body
     assert not Dispatch.objects.exists()
     assert f"paling banyak {most:,}".replace(",", ".") in officer.get(f"/meja/kasus/{case.pk}/").content.decode()
-    officer.post(f"/meja/kasus/{case.pk}/jawab/", {"text": "a" * most})
+    officer.post(f"/meja/kasus/{case.pk}/jawab/", {"text": "a" * most, "source": "SOP"})
     assert Dispatch.objects.get().state == "queued"
 
 
@@ -191,7 +191,7 @@ def test_what_the_accounts_own_server_tells_of_lengths_goes_before_the_table() -
     at = timezone.now()
     arrive(account, said("1", posted_at=at), at=at)
     officer = signed_in(world.dukcapil.officer)
-    officer.post(f"/meja/kasus/{Case.objects.get().pk}/jawab/", {"text": "a" * 5_000})
+    officer.post(f"/meja/kasus/{Case.objects.get().pk}/jawab/", {"text": "a" * 5_000, "source": "SOP"})
     assert Dispatch.objects.count() == 1
 
 
@@ -216,3 +216,24 @@ def test_the_library_is_as_always_where_no_case_of_ones_own_is_named(world: Worl
     assert "?pakai=" not in officer.get(f"/pustaka/?kasus={asked}").content.decode()
     stranger = signed_in(world.pu.officer).get(f"/pustaka/?kasus={Case.objects.get().pk}").content.decode()
     assert "?pakai=" not in stranger
+
+
+def test_an_answer_on_another_source_is_asked_for_its_name_with_its_words_still_in_the_box(world: World) -> None:
+    case, officer = Case.objects.get(), signed_in(world.dukcapil.officer)
+    page = officer.post(f"/meja/kasus/{case.pk}/jawab/", {"text": "Bawa KTP lama.", "basis": "source", "source": "  "})
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "Sebut sumber jawaban ini" in text
+    assert "Bawa KTP lama.</textarea>" in text
+    field = next(line for line in text.split("<") if 'id="sumber"' in line)
+    assert 'aria-invalid="true"' in field
+    assert "autofocus" in field
+    assert not case.replies.exists()
+    officer.post(f"/meja/kasus/{case.pk}/jawab/", {"text": "Bawa KTP lama.", "basis": "source", "source": "SOP KTP"})
+    assert case.replies.get().source == "SOP KTP"
+
+
+def test_a_reply_that_only_holds_needs_no_source(world: World) -> None:
+    case, officer = Case.objects.get(), signed_in(world.dukcapil.officer)
+    officer.post(f"/meja/kasus/{case.pk}/jawab/", {"text": "Kami cek dulu.", "holding": "1"})
+    assert case.replies.get().holding

@@ -21,6 +21,7 @@ from pendopo.regulation.profile import load
 from pendopo.report.compliance.actions import look_at
 from pendopo.report.models import CheckResult, Checkup
 from pendopo.web.board import MENDS, _mend
+from pendopo.web.templatetags.board import with_days
 from tests.report.test_compliance_facts import asked, referred
 from tests.world import NOW, World, agency, two_governments
 
@@ -160,3 +161,15 @@ def test_somebody_without_any_office_finds_nothing(world: World) -> None:
     stranger.set_unusable_password()
     stranger.save()
     assert seen_by(stranger).get(reverse("board")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Laporan 2025 belum ada; tenggat 2026-03-31.", "Laporan 2025 belum ada; tenggat 31 Mar 2026."),
+        ("12 bulan: 2025-11, 2026-01 ….", "12 bulan: Nov 2025, Jan 2026 …"),
+        ("Nomor 470/2026-03/7 dan 2026-13 tetap.", "Nomor 470/2026-03/7 dan 2026-13 tetap."),
+    ],
+)
+def test_days_in_what_a_check_says_are_written_as_people_write_them(said: str, shown: str) -> None:
+    assert with_days(said) == shown

@@ -209,3 +209,35 @@ def test_a_wrong_nip_of_two_people_is_said_beside_the_one_that_is_wrong(admin: C
     assert answer.status_code == 422
     assert page.count("18 angka") == 1
     assert "18 angka" in page.partition(f'id="id_{duty}_nip_error"')[2].partition("</div>")[0]
+
+
+def test_without_a_mail_server_the_admin_hands_the_officer_a_link_for_the_first_password(admin: Client) -> None:
+    send(admin, "kepala", HEAD)
+    send(admin, "orang", PEOPLE)
+    send(admin, "akun", ACCOUNT)
+    send(admin, "keputusan", {"number": "1", "about": "x", "since": TODAY, "until": ""})
+    send(admin, "keputusan", {"signed_on": TODAY, "copy": copy()})
+    officer = Person.objects.get(email="putri@kota.contoh.invalid")
+    page = f"/orang/{officer.pk}/"
+    assert f'href="{page}"' in admin.get("/mulai/masukan/").content.decode()
+    action = re.search(r'action="(/orang/\d+/\d+/kata-sandi/)"', admin.get(page).content.decode())
+    assert action
+    shown = admin.post(action[1]).content.decode()
+    link = re.search(r"https?://[^/\s<]+(/masuk/password/reset/key/[^\s<]+)", shown)
+    assert link
+    client = Client()
+    target = client.get(link[1], follow=True).redirect_chain[-1][0]
+    client.post(target, {"password1": PASSWORD, "password2": PASSWORD})
+    assert Client().post("/masuk/login/", {"login": officer.email, "password": PASSWORD}).status_code == 302
+    assert "kata-sandi" not in admin.get(page).content.decode(), "whoever has a password is left alone"
+    assert admin.post(action[1]).status_code == 409
+    made = Entry.objects.filter(doing="person.password_link")
+    assert [str(officer.pk) in one.after for one in made] == [True]
+    assert not any(link[1].split("/")[-2] in one.after for one in made), "the link itself is nowhere kept"
+
+
+def test_the_page_for_a_lost_password_says_when_no_mail_leaves_this_server(settings: Any) -> None:
+    settings.EMAIL_HOST = ""
+    assert "belum mengirim surel" in Client().get("/masuk/password/reset/").content.decode()
+    settings.EMAIL_HOST = "surel.contoh.invalid"
+    assert "belum mengirim surel" not in Client().get("/masuk/password/reset/").content.decode()

@@ -95,7 +95,8 @@ def quick_enough(facts: Facts) -> Verdict:
         for each in facts.replies or ()
         if each.agency_answered_at is not None and facts.after(each.agency_answered_at)
     ]
-    late = [f"{record} ({code})" for code, record, start, end in spans if _late(facts, code, start, end)]
+    said = {"T1": "jawaban pertama", "T3": "pengunggahan"}
+    late = [f"{record} ({said[code]})" for code, record, start, end in spans if _late(facts, code, start, end)]
     return judge([record for _, record, _, _ in spans], late, "jawaban", "melewati target", level="warn")
 
 

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from django import forms, template
+from django.conf import settings
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.dates import MONTHS as MONTHS_OF_YEAR
@@ -39,6 +40,12 @@ def _drawn(name: str, size: int) -> SafeString:
 def icon(name: str, size: int = 20) -> SafeString:
     """A Tabler icon by its plain name ("send"; "filled/star" for a filled one), drawn once and kept."""
     return _drawn(str(name), size)
+
+
+@register.simple_tag
+def mail_works() -> bool:
+    """Whether this server sends mail at all."""
+    return bool(settings.EMAIL_HOST)
 
 
 @register.simple_tag
@@ -111,6 +118,13 @@ def span(length: timedelta) -> str:
 def ago(moment: datetime | None) -> str:
     """How long ago, in words."""
     return span(timezone.now() - moment) if moment else ""
+
+
+@register.filter
+def at_place(entry: Entry) -> str:
+    """When an entry was written, by the clock of its place: "27 Nov 2026 12.04"."""
+    local = datetime.fromisoformat(entry.local_time)
+    return f"{local.day} {str(MONTHS[local.month - 1])[:3]} {local.year} {local:%H.%M}"
 
 
 @register.simple_tag

@@ -31,6 +31,7 @@ PARTS = (
     "staff",
     "aims",
     "decrees",
+    "connected",
     "board",
 )
 SIGN_INS = (

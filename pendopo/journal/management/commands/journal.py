@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pendopo.journal.models import Chain
-from pendopo.journal.queries import KEPT, faults, faults_since
+from pendopo.journal.queries import KEPT, as_kept, faults, faults_since
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if not (heads := list(Chain.objects.order_by("name"))):
             self.stdout.write("Jurnal masih kosong: belum ada yang dicatat di basis data ini.")
         for head in heads:
-            self.stdout.write(f"utuh  {head.name}: {head.last_sequence} entri, sidik akhir {head.last_digest[:32]}")
+            self.stdout.write(as_kept(head))
 
 
 def _read(path: str) -> str:
