@@ -132,8 +132,14 @@ def parser() -> argparse.ArgumentParser:
     admin = add(
         "createadmin", "Buat pemerintah daerah, dinas pengampu, dan admin pertamanya.", _management("createadmin")
     )
-    for option in ("email", "name", "government", "government-name", "profile"):
-        admin.add_argument(f"--{option}", dest=option.replace("-", "_"), required=True)
+    for option, what in (
+        ("email", "surel untuk masuk"),
+        ("name", "nama lengkap admin"),
+        ("government", "kata pendek di alamat halaman publik, misalnya probolinggo"),
+        ("government-name", "misalnya «Pemerintah Kota Probolinggo»"),
+        ("profile", "peraturan yang diikuti, misalnya probolinggo-37-2016 atau katingan-55-2022"),
+    ):
+        admin.add_argument(f"--{option}", dest=option.replace("-", "_"), required=True, help=what)
     journal = add("journal", "Periksa jurnal.", _management("journal"))
     journal.add_argument("doing", choices=["verify"], help="verify: pastikan tidak ada entri yang diubah atau hilang")
     journal.add_argument("--kept", default="", help="berkas berisi keluaran pemeriksaan sebelumnya, untuk dibandingkan")

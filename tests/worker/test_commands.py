@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from pendopo.__main__ import main
 from pendopo.people.models import Person
 from pendopo.registry.models import Agency, Government
 from pendopo.registry.queries import may
@@ -64,6 +65,14 @@ def test_createadmin_refuses_with_a_reason_and_leaves_nothing(
         call_command("createadmin", **{**GIVEN, **changed})
     assert not Government.objects.exists()
     assert not Person.objects.exists()
+
+
+def test_its_help_says_what_each_word_is_and_which_regulations_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["createadmin", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "surel untuk masuk" in said
+    assert all(key in said for key in ("probolinggo-37-2016", "katingan-55-2022"))
 
 
 @pytest.mark.django_db
