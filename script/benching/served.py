@@ -10,12 +10,15 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 SECONDS, CONNECTIONS = 5.0, 8
+# Opening a case reads the models and all answers of the government.
+CASES = 40
 
 
 def free_port() -> int:
@@ -40,6 +43,15 @@ def served(bench: Any) -> None:
         bench.keep("desk over HTTP", median(taken), "ms", p95=round(quantiles(taken, n=20)[-1], 2))
         most = max(memory(pid) for pid in children(server.pid))
         bench.keep("memory of a web process", most, "MB", target="<= 150 MB", reached=most <= 150)
+        newest = bench.inbox.Case.objects.filter(agency=bench.account.agency_id).order_by("-id")
+        with ThreadPoolExecutor(CONNECTIONS) as many:
+            list(
+                many.map(
+                    lambda pk: ask(port, f"/meja/kasus/{pk}/", cookie), newest.values_list("pk", flat=True)[:CASES]
+                )
+            )
+        most = max(memory(pid) for pid in children(server.pid))
+        bench.keep(f"the same after {CASES} cases were opened", most, "MB", target="<= 150 MB", reached=most <= 150)
     finally:
         os.killpg(server.pid, signal.SIGKILL)
         server.wait()
