@@ -65,8 +65,9 @@ class Case(models.Model):
     # agency, account and holder stand first in the indexes below, so they need none of their own.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="cases", db_index=False)
     account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="cases", db_index=False)
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="cases")
-    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, null=True, related_name="cases")
+    # Nobody asks for all that stands under a post, or all of a person; each index is written with every comment.
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="cases", db_index=False)
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, null=True, related_name="cases", db_index=False)
     thread_key = models.CharField(max_length=64)
     kind = models.CharField(_("Jenis masukan"), max_length=24, blank=True)
     kind_confirmed = models.BooleanField(default=False)
@@ -121,8 +122,8 @@ class Item(models.Model):
 
     account = models.ForeignKey(OfficialAccount, on_delete=models.PROTECT, related_name="items", db_index=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items", db_index=False)
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="items")
-    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, null=True, related_name="items")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="items", db_index=False)
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, null=True, related_name="items", db_index=False)
     external_id = models.CharField(max_length=300)
     parent_external_id = models.CharField(max_length=300, blank=True)
     kind = models.CharField(max_length=10)

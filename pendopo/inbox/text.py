@@ -50,6 +50,8 @@ def kept(text: str, limit: int = TEXT_LIMIT) -> Kept:
 
 def line(text: str, limit: int = NAME_LIMIT) -> str:
     """A name or title: one line, cut at the limit."""
+    if not text:
+        return ""
     return " ".join(clean(text[: limit * 4]).split())[:limit]
 
 

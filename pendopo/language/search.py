@@ -43,6 +43,7 @@ EVIDENCE = (
 resembles only things without an answer, or that does not ask."""
 
 Scores = NDArray[np.float32]
+Slots = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -95,28 +96,48 @@ class _Postings:
     """For each term: in which answers it stands, and how heavily. Appended to, read as numpy arrays."""
 
     def __init__(self) -> None:
-        self._slots: dict[str, array[int]] = {}
-        self._weights: dict[str, array[float]] = {}
-        self._read: dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]] = {}
+        self._held: dict[str, tuple[array[int], array[float]]] = {}
+        self._read: dict[str, tuple[Slots, Scores]] = {}
 
     def add(self, slot: int, terms: dict[str, float]) -> None:
+        """Slots come in rising order."""
         for term, weight in terms.items():
-            if term not in self._slots:
-                self._slots[term] = array("i")
-                self._weights[term] = array("f")
-            self._slots[term].append(slot)
-            self._weights[term].append(weight)
+            if term not in self._held:
+                self._held[term] = array("i"), array("f")
+            slots, weights = self._held[term]
+            slots.append(slot)
+            weights.append(weight)
             self._read.pop(term, None)
 
-    def get(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]] | None:
+    def get(self, term: str) -> tuple[Slots, Scores] | None:
         found = self._read.get(term)
-        if found is None and term in self._slots:
-            found = (np.array(self._slots[term], np.int32), np.array(self._weights[term], np.float32))
-            self._read[term] = found
+        if found is None and term in self._held:
+            slots, weights = self._held[term]
+            found = self._read[term] = np.array(slots, np.int32), np.array(weights, np.float32)
         return found
 
+    def holds(self, term: str, slot: int) -> bool:
+        """Does the term stand in the answer?"""
+        found = self.get(term)
+        if found is None:
+            return False
+        at = int(found[0].searchsorted(slot))
+        return at < len(found[0]) and int(found[0][at]) == slot
+
+    def move(self, places: Slots) -> None:
+        """Each slot becomes the one that stands at its place; what is less than nothing is forgotten."""
+        before, self._held, self._read = self._held, {}, {}
+        for term, (slots, weights) in before.items():
+            now = places[slots]
+            stays = now >= 0
+            if stays.any():
+                self._held[term] = (
+                    array("i", now[stays].astype(np.int32).tobytes()),
+                    array("f", np.array(weights, np.float32)[stays].tobytes()),
+                )
+
     def __contains__(self, term: str) -> bool:
-        return term in self._slots
+        return term in self._held
 
 
 @dataclass(frozen=True)
@@ -132,19 +153,13 @@ class Index:
     """The answers, ready to be asked. Adding or removing one answer costs about as much as reading it."""
 
     def __init__(self, answers: Iterable[Answer] = ()) -> None:
-        self._start()
-        for answer in answers:
-            self.add(answer)
-
-    def _start(self) -> None:
-        self._answers: list[Answer | None] = []
-        self._alive: array[int] = array("b")
+        self._ids: list[str | None] = []
         self._slot: dict[str, int] = {}
         self._words = _Postings()
         self._lengths: array[float] = array("f")
-        self._likenesses: list[Scores] = []
-        self._readings: list[Reading | None] = []
-        self._stacked: Scores | None = None
+        self._likeness: Scores = np.zeros((0, 0), np.float32)
+        for answer in answers:
+            self.add(answer)
 
     def __len__(self) -> int:
         return len(self._slot)
@@ -153,29 +168,39 @@ class Index:
         """Take in an answer (read before, or now); one with the same id is replaced."""
         found = reading or read_answer(answer)
         self.remove(answer.id)
-        slot = len(self._answers)
-        self._answers.append(answer)
-        self._alive.append(1)
+        slot = len(self._ids)
+        self._ids.append(answer.id)
         self._slot[answer.id] = slot
-        self._readings.append(found)
         self._words.add(slot, found.words)
         self._lengths.append(sum(found.words.values()))
-        self._likenesses.append(np.frombuffer(found.likeness, np.float32))
-        self._stacked = None
+        likeness = np.frombuffer(found.likeness, np.float32)
+        if slot >= len(self._likeness):
+            more = np.zeros((max(64, 2 * slot), len(likeness)), np.float32)
+            if slot:
+                more[:slot] = self._likeness
+            self._likeness = more
+        self._likeness[slot] = likeness
 
     def remove(self, id: str) -> None:
         """Forget an answer; an unknown id is no error."""
         slot = self._slot.pop(id, None)
         if slot is None:
             return
-        self._answers[slot] = self._readings[slot] = None
-        self._alive[slot] = 0
-        if len(self._answers) > 50 and len(self._slot) < len(self._answers) * (1 - _COMPACT_AT):
-            kept = [pair for pair in zip(self._answers, self._readings, strict=True) if pair[0] is not None]
-            self._start()
-            for answer, reading in kept:
-                if answer is not None:
-                    self.add(answer, reading)
+        self._ids[slot] = None
+        if len(self._ids) > 50 and len(self._slot) < len(self._ids) * (1 - _COMPACT_AT):
+            self._compact()
+
+    def _compact(self) -> None:
+        """What was forgotten takes no room any more."""
+        alive = self._alive()
+        self._words.move(np.where(alive, alive.cumsum() - 1, -1))
+        self._ids = [id for id in self._ids if id is not None]
+        self._slot = {id: slot for slot, id in enumerate(self._ids) if id is not None}
+        self._lengths = array("f", np.array(self._lengths, np.float32)[alive].tobytes())
+        self._likeness = self._likeness[: len(alive)][alive]
+
+    def _alive(self) -> NDArray[np.bool_]:
+        return np.array([id is not None for id in self._ids], bool)
 
     def suggest(self, text: str, top: int = 3) -> list[Match]:
         """The likeliest answers, best first; fewer than `top` when nothing else has to do with the message."""
@@ -203,9 +228,9 @@ class Index:
             return []
         slots = self._best(asked.parts.sum(axis=0), top)
         return [
-            (answer.id, (*map(float, asked.parts[:, slot]), *map(float, asked.message)))
+            (id, (*map(float, asked.parts[:, slot]), *map(float, asked.message)))
             for slot in slots
-            if (answer := self._answers[slot])
+            if (id := self._ids[slot]) is not None
         ]
 
     def _ask(self, text: str) -> _Asked | None:
@@ -215,41 +240,35 @@ class Index:
         features = read(text)
         about = subject.look(features)
         full = self._ceiling(terms)
-        parts = np.zeros((2, len(self._answers)), np.float32)
+        parts = np.zeros((2, len(self._ids)), np.float32)
         parts[0] = self._bm25(self._words, self._lengths, [(term.stem, term.weight) for term in terms]) / full
-        parts[1] = self._all_likenesses() @ about.likeness
+        parts[1] = self._likeness[: len(self._ids)] @ about.likeness
         return _Asked(terms, parts, _message_evidence(features, about))
 
-    def _all_likenesses(self) -> Scores:
-        if self._stacked is None:
-            self._stacked = np.array(self._likenesses, np.float32)
-        return self._stacked
-
     def _best(self, scores: Scores, top: int) -> list[int]:
-        ranked = np.where(np.array(self._alive, bool), scores, -np.inf)
+        ranked = np.where(self._alive(), scores, -np.inf)
         count = min(top, len(self._slot))
         best = np.argpartition(-ranked, count - 1)[:count]
         return [int(slot) for slot in best[np.argsort(-ranked[best], kind="stable")]]
 
     def _match(self, slot: int, score: float, asked: _Asked) -> Match:
-        answer, reading = self._answers[slot], self._readings[slot]
-        if answer is None or reading is None:
+        id = self._ids[slot]
+        if id is None:
             raise LookupError(slot)
-        held = reading.words
-        surface = tuple(dict.fromkeys(term.surface for term in asked.terms if term.stem in held))
-        return Match(answer.id, round(1 / (1 + math.exp(-score)), 4), surface)
+        surface = tuple(dict.fromkeys(term.surface for term in asked.terms if self._words.holds(term.stem, slot)))
+        return Match(id, round(1 / (1 + math.exp(-score)), 4), surface)
 
     def _ceiling(self, terms: Sequence[Term]) -> float:
-        rarest = math.log(1 + len(self._answers))
+        rarest = math.log(1 + len(self._ids))
         return max(1e-6, sum(term.weight for term in terms) * rarest * 1.2)
 
     def _bm25(
         self, postings: _Postings, lengths: array[float], terms: Iterable[tuple[str, float]]
     ) -> NDArray[np.float32]:
-        scores = np.zeros(len(self._answers), np.float32)
+        scores = np.zeros(len(self._ids), np.float32)
         all_lengths = np.array(lengths, np.float32)
         base = _K1 * (1 - _B + _B * all_lengths / max(1e-6, float(all_lengths.mean())))
-        total = len(self._answers)
+        total = len(self._ids)
         for term, weight in terms:
             found = postings.get(term)
             if found is None:

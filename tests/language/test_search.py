@@ -47,6 +47,18 @@ def test_removing_most_answers_leaves_the_rest_findable() -> None:
     assert len(index) == len(ANSWERS)
 
 
+def test_what_was_removed_leaves_no_trace_in_the_scores_of_the_rest() -> None:
+    many = [Answer(f"n{at}", f"Layanan nomor {at} hilang", f"Datang ke loket {at % 7}.", ("layanan",)) for at in range(90)]
+    index = Index([*many[:40], *ANSWERS, *many[40:]])
+    for one in many[34:]:
+        index.remove(one.id)
+    fresh = Index([*many[:34], *ANSWERS])
+    for text in ("gmn ngurus ktp ilang", "lampu mati", "layanan nomor 3", "akta bayi"):
+        assert index.suggest(text, 5) == fresh.suggest(text, 5)
+    index.add(many[50])
+    assert index.suggest("layanan nomor 50")[0].score > 0
+
+
 def test_scores_stay_between_none_and_one() -> None:
     for text in ("ktp hilang", "ktp", "xyz", "", "halo min"):
         assert all(0 <= match.score <= 1 for match in Index(ANSWERS).suggest(text))
