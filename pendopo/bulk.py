@@ -60,11 +60,13 @@ def bring(
 def _insert(cursor: Any, into: Target, values: list[list[object]], ignore: bool, back: str = "") -> Iterator[tuple[Any, int]]:  # fmt: skip
     """Many rows in one statement: the search index is then written once, not once a row."""
     unless = " ON CONFLICT DO NOTHING" if ignore else ""
+    # What fails is rolled back by the transaction around it: SQLite need not copy each page aside for the statement alone.
+    insert = "INSERT OR FAIL" if connection.vendor == "sqlite" else "INSERT"
     one_row, at_once = f"({', '.join(['%s'] * len(values[0]))})", max(1, VALUES_AT_ONCE // len(values[0]))
     for start in range(0, len(values), at_once):
         some = values[start : start + at_once]
         marks = ", ".join([one_row] * len(some))
-        cursor.execute(f"INSERT INTO {into} VALUES {marks}{unless}{back}", [value for one in some for value in one])  # noqa: S608 (our own columns)
+        cursor.execute(f"{insert} INTO {into} VALUES {marks}{unless}{back}", [value for one in some for value in one])
         if back:
             yield from cursor.fetchall()
 
