@@ -61,12 +61,12 @@ def _insert(cursor: Any, into: Target, values: list[list[object]], ignore: bool,
     """Many rows in one statement: the search index is then written once, not once a row."""
     unless = " ON CONFLICT DO NOTHING" if ignore else ""
     # What fails is rolled back by the transaction around it: SQLite need not copy each page aside for the statement alone.
-    insert = "INSERT OR FAIL" if connection.vendor == "sqlite" else "INSERT"
+    verb = "INSERT OR FAIL" if connection.vendor == "sqlite" else "INSERT"
     one_row, at_once = f"({', '.join(['%s'] * len(values[0]))})", max(1, VALUES_AT_ONCE // len(values[0]))
     for start in range(0, len(values), at_once):
         some = values[start : start + at_once]
         marks = ", ".join([one_row] * len(some))
-        cursor.execute(f"{insert} INTO {into} VALUES {marks}{unless}{back}", [value for one in some for value in one])
+        cursor.execute(f"{verb} INTO {into} VALUES {marks}{unless}{back}", [value for one in some for value in one])
         if back:
             yield from cursor.fetchall()
 

@@ -57,7 +57,7 @@ _MARK_HASHES = {seed: {mark: crc32(mark.encode(), seed ^ 1) for mark in _MARKS} 
 @dataclass(frozen=True)
 class Features:
     """The features of messages, one message after the other, each once in its group. The groups stand side by side in the
-    order of GROUPS: group n of a message from `places[message][n]` to `places[message, n + 1]`; where one message ends the next begins."""
+    order of GROUPS: group n of a message from `places[message, n]` to `places[message, n + 1]`; where one message ends the next begins."""
 
     hashes: Places
     places: NDArray[np.intp]

@@ -40,9 +40,12 @@ class Linear:
         for row, (begin, end) in zip(rows, bounds.tolist(), strict=True):
             # A product with ones is the fastest way numpy has to add up rows.
             _ONES[: end - begin].dot(found[begin:end].astype(np.float32), out=row)
+        # Summed from each bound to the next, so that every second sum is a message's; where there is nothing more to come
+        # numpy sums to the end by itself, and takes no bound for it.
         rarity *= rarity
-        # The last end is the end of everything, where numpy sums up to by itself; every second sum lies between messages.
-        rows *= self.scale / np.sqrt(np.add.reduceat(rarity, bounds.ravel()[:-1])[::2, None])
+        cuts = bounds.ravel()
+        sums = np.add.reduceat(rarity, cuts if cuts[-1] < len(rarity) else cuts[:-1])[::2]
+        rows *= self.scale / np.sqrt(sums)[:, None]
         rows += self.bias
         return rows
 
