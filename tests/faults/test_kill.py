@@ -140,7 +140,7 @@ def test_three_hundred_accounts_at_the_same_minute(platform: Truth) -> None:
     late = sorted(at - start.timestamp() for at, _key in platform.calls)
     log.info("300 at once: p50 %.2f s, p99 %.2f s, max %.2f s", late[150], late[296], late[299])
     assert sorted(platform.copies().values()) == [1] * 300
-    assert late[296] <= 30 * crowding(), "the burst took longer than half a minute of an idle machine"
+    assert late[296] <= 60 * crowding(), "the burst took longer than a minute of an idle machine"
 
 
 def test_what_people_say_is_fetched_and_a_wiped_queue_is_made_anew(platform: Truth) -> None:

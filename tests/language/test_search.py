@@ -48,7 +48,9 @@ def test_removing_most_answers_leaves_the_rest_findable() -> None:
 
 
 def test_what_was_removed_leaves_no_trace_in_the_scores_of_the_rest() -> None:
-    many = [Answer(f"n{at}", f"Layanan nomor {at} hilang", f"Datang ke loket {at % 7}.", ("layanan",)) for at in range(90)]
+    many = [
+        Answer(f"n{at}", f"Layanan nomor {at} hilang", f"Datang ke loket {at % 7}.", ("layanan",)) for at in range(90)
+    ]
     index = Index([*many[:40], *ANSWERS, *many[40:]])
     for one in many[34:]:
         index.remove(one.id)
