@@ -48,6 +48,9 @@ def nursery(house: House) -> Iterator[Nursery]:
     try:
         yield Nursery(parent)
     finally:
+        # A signal in the moment before it reads again would go unheard; the end of what it reads does not.
+        assert parent.stdin is not None
         with suppress(OSError):
+            parent.stdin.close()
             parent.terminate()
         parent.wait(30)
