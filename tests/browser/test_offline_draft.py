@@ -50,7 +50,11 @@ def words_of(page: Page, number: str) -> str:
 def test_what_was_typed_before_the_script_came_is_kept_too(chromium: Browser, house: House) -> None:
     page = page_for(chromium, house, house["officer"])
     held: list[Route] = []
-    page.route("**/composer*.js", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/composer*.js", hold)
     page.goto("/pesan/")
     page.click("text=Tulis pesan")
     while not held:
