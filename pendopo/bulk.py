@@ -21,7 +21,8 @@ WORTH_COPYING = 5
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[object]], *, ignore: bool = False) -> None:  # fmt: skip
     """Insert rows given as values in the order of `names` (attnames: "case_id"); other fields get their defaults.
 
-    Datetimes must be aware. `ignore` leaves rows that are there already as they are.
+    Datetimes must be aware. `ignore` leaves rows that are there already as they are. Several rows need a transaction around
+    them: where one is refused, those before it are taken back with that, not with the statement.
     """
     into = _target(model, tuple(names))
     values = into.values(rows)
