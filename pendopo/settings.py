@@ -122,6 +122,10 @@ def _database(url: str) -> dict[str, object]:
         }
     if parts.scheme in {"postgres", "postgresql"}:
         options: dict[str, object] = dict(parse_qsl(parts.query))
+        pooled = _yes("PENDOPO_DATABASE_POOLED")
+        if not pooled:
+            # What is asked a third time on a connection is planned no more; values travel beside the words, not in them.
+            options |= {"server_side_binding": True, "prepare_threshold": 3}
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.removeprefix("/")),
@@ -131,6 +135,7 @@ def _database(url: str) -> dict[str, object]:
             "PORT": port,
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
+            "DISABLE_SERVER_SIDE_CURSORS": pooled,
             "OPTIONS": options,
         }
     sys.exit("PENDOPO_DATABASE_URL: mulai dengan sqlite:///… atau postgresql://….")

@@ -14,19 +14,20 @@ from pendopo.web.firststeps import steps_for
 from pendopo.web.middleware import back_from
 from pendopo.web.waiting import waiting_for
 
+# Where the day begins for whoever is nothing else.
+FIRST_PAGE = {Standing.REGIONAL_HEAD: "head", Standing.LIAISON: "referrals", Standing.AUDITOR: "board"}
+
 
 @require_GET
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """Whoever has a desk goes there; whoever only answers referrals goes to those; steps that are missing come first."""
+    """Steps that are missing come first; then the desk, or the one page that is for whoever has no desk."""
     person = person_of(request)
     steps = steps_for(person)
     held = {one.standing for one in standings(person)}
     if not held or any(not step.done for step in steps):
         return render(request, "home.html", {"steps": steps, "held": held})
-    if held == {Standing.REGIONAL_HEAD}:
-        return redirect("head")
-    return redirect("referrals" if held == {Standing.LIAISON} else "desk")
+    return redirect(FIRST_PAGE.get(next(iter(held)), "desk") if len(held) == 1 else "desk")
 
 
 @require_GET
