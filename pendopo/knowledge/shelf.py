@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Case, F, TextField, Value, When
 
 from pendopo.knowledge.models import Answer, Shelf
 from pendopo.knowledge.rules import expired, tags_of
@@ -23,6 +24,9 @@ from pendopo.registry.models import Government
 
 DEEPEST = 150
 """How far down the list an answer is looked for behind others that the agency may not use."""
+
+AT_ONCE = 200
+"""So many answers are loaded at a time: what loading holds for a moment stays with the process."""
 
 TOLD = 500
 """How many questions are remembered with what was found."""
@@ -38,6 +42,12 @@ class Slot:
     agency_id: int
     shared: bool
     valid_until: date | None
+
+
+@lru_cache(maxsize=4096)
+def _slot(agency_id: int, shared: bool, valid_until: date | None) -> Slot:
+    """Many answers share what decides about them."""
+    return Slot(agency_id, shared, valid_until)
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ _shelf = Prepared(lambda pk: Shelf.objects.filter(government_id=pk).values_list(
 
 
 COLUMNS = (
-    "pk", "title", "topic", "tags", "state", "agency_id", "shared", "current__text", "current__valid_until",
+    "pk", "title", "topic", "tags", "state", "agency_id", "shared", "unread", "current__valid_until",
     "current__reading__edition", "current__reading__words", "current__reading__likeness",
 )  # fmt: skip
 
@@ -94,7 +104,13 @@ class _Copy:
             changed = Answer.objects.filter(
                 agency__government_id=self.government_id, edition__gt=self.edition, edition__lte=edition
             )
-            self._take(changed.order_by("pk").values_list(*COLUMNS).iterator(chunk_size=2000))
+            # The text is wanted only where nobody read it yet.
+            unread = Case(
+                When(current__reading__edition=reading_edition(), then=Value("", TextField())),
+                default=F("current__text"),
+            )
+            rows = changed.annotate(unread=unread).order_by("pk").values_list(*COLUMNS)
+            self._take(rows.iterator(chunk_size=AT_ONCE))
             self.edition = edition
 
     def _take(self, answers: Iterable[tuple[Any, ...]]) -> None:
@@ -108,7 +124,7 @@ class _Copy:
             # Read beforehand by `jobs`, as a rule; else it is read now.
             kept = Reading(json.loads(words), bytes(likeness)) if read_by == by else None
             self.index.add(indexed(pk, title, text, tags, topic), kept)
-            self.slots[pk] = Slot(agency, shared, until)
+            self.slots[pk] = _slot(agency, shared, until)
 
     def ask(self, text: str, agency_id: int, day: date, top: int) -> list[Hit]:
         """The best answers that the agency may use that day; looks further down when many may not.

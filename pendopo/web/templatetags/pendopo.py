@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import forms, template
@@ -16,11 +16,11 @@ from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
-from tablericons.templatetags import tablericons
 
 from pendopo.journal.models import Entry
 from pendopo.regulation.lengths import GRAPHEME, UTF16
 from pendopo.web.deeds import done_in_words
+from pendopo.web.icons import drawn
 
 register = template.Library()
 
@@ -30,16 +30,10 @@ MONTHS = [MONTHS_OF_YEAR[number] for number in range(1, 13)]
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
-@cache
-def _drawn(name: str, size: int) -> SafeString:
-    full = name if "/" in name else f"outline/{name}"
-    return SafeString(tablericons.icon(full, size=size, aria_hidden="true", focusable="false"))
-
-
 @register.simple_tag
 def icon(name: str, size: int = 20) -> SafeString:
     """A Tabler icon by its plain name ("send"; "filled/star" for a filled one), drawn once and kept."""
-    return _drawn(str(name), size)
+    return SafeString(drawn(str(name), size))
 
 
 @register.simple_tag
