@@ -6,15 +6,23 @@ import hashlib
 import io
 import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from pendopo.inbox.models import Capture, Item
 from pendopo.inbox.rules import BadInput
 from pendopo.inbox.text import line
+from pendopo.later import later
+
+if TYPE_CHECKING:
+    import PIL
+    from PIL import Image, ImageOps
+else:
+    PIL = later("PIL")
+    Image, ImageOps = later("PIL.Image"), later("PIL.ImageOps")
 
 MAX_PIXELS = 40_000_000
 FORMATS = {"PNG": ("image/png", "png"), "JPEG": ("image/jpeg", "jpg"), "WEBP": ("image/webp", "webp")}
@@ -44,7 +52,7 @@ def prove(name: str, content: bytes) -> Proven:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=list(FORMATS)) as image:
                 return _drawn_anew(shown, image)
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except (PIL.UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _refused(shown) from error
     except (OSError, SyntaxError, ValueError) as error:
         raise BadInput(f"Gambar «{shown}» rusak dan tidak bisa dibuka. Ambil tangkapan layar sekali lagi.") from error

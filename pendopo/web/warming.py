@@ -14,7 +14,6 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from pendopo.knowledge.shelf import ask
-from pendopo.language.understand import understand
 from pendopo.registry.models import Government
 from pendopo.web.icons import named_by_the_pages, take_out
 
@@ -23,10 +22,9 @@ log = logging.getLogger(__name__)
 
 
 def warm() -> None:
-    """Know every address and icon; understand a sentence, and look it up among the answers of each government."""
+    """Know every address and icon; look a sentence up among the answers of each government."""
     get_resolver().url_patterns  # noqa: B018 (reading it loads the pages)
     take_out(named_by_the_pages())
-    understand(SENTENCE)
     for pk in Government.objects.values_list("pk", flat=True):
         ask(SENTENCE, government_id=pk, agency_id=0, day=timezone.now().date(), top=1)
 

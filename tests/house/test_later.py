@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-RARE = ("openpyxl", "docx", "xlsxwriter", "segno", "vl_convert", "typst", "apprise")
+RARE = ("openpyxl", "docx", "xlsxwriter", "segno", "vl_convert", "typst", "apprise", "PIL")
 LOAD = """
 import sys
 import pendopo.wsgi

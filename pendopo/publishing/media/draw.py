@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PIL import Image
-
+from pendopo.later import later
 from pendopo.publishing.media.prove import flat, redrawn
 from pendopo.regulation.media import JPEG, MediaRule
+
+if TYPE_CHECKING:
+    from PIL import Image
+else:
+    Image = later("PIL.Image")
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif", "video/mp4": "mp4"}
 QUALITIES = (88, 80, 72, 64)

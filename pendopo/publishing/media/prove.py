@@ -5,12 +5,19 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
-
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
 from pendopo.connectors.text import one_line
 from pendopo.journal.machine import Said
+from pendopo.later import later
 from pendopo.publishing.media import video
+
+if TYPE_CHECKING:
+    import PIL
+    from PIL import Image, ImageOps, ImageSequence
+else:
+    PIL = later("PIL")
+    Image, ImageOps, ImageSequence = later("PIL.Image"), later("PIL.ImageOps"), later("PIL.ImageSequence")
 
 MB = 1024 * 1024
 MAX_PICTURE_BYTES, MAX_VIDEO_BYTES = 20 * MB, 64 * MB
@@ -71,7 +78,7 @@ def prove(name: str, content: bytes) -> Proven:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=list(FORMATS)) as image:
                 return _picture(shown, image)
-    except UnidentifiedImageError as error:
+    except PIL.UnidentifiedImageError as error:
         raise BadMedia(
             f"Berkas «{shown}» {_said_of(content)}, bukan gambar PNG, JPEG, WebP, GIF, atau video MP4. "
             "Namanya tidak menentukan; simpan ulang sebagai salah satunya."

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from PIL import Image, UnidentifiedImageError
 
 from pendopo.journal.actions import note
+from pendopo.later import later
 from pendopo.people.models import Person
 from pendopo.registry.actions import BadRegister
 from pendopo.registry.files import Upload
@@ -19,6 +20,13 @@ from pendopo.registry.papers.models import AgencyLetterhead, Letterhead
 from pendopo.registry.papers.numbering import problem_of
 from pendopo.registry.queries import acting
 from pendopo.registry.rules import Doing
+
+if TYPE_CHECKING:
+    import PIL
+    from PIL import Image
+else:
+    PIL = later("PIL")
+    Image = later("PIL.Image")
 
 MOST_CREST_BYTES = 2 * 1024 * 1024
 MOST_PIXELS = 20_000_000
@@ -82,7 +90,7 @@ def redrawn(upload: Upload) -> bytes:
                 raise BadRegister("Gambar lambang terlalu besar. Perkecil menjadi sekitar 1000 × 1000 titik.")
             drawn = picture.convert("RGBA")
             drawn.thumbnail((CREST_SIDE, CREST_SIDE))
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    except (PIL.UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
         raise BadRegister(sorry) from error
     made = io.BytesIO()
     drawn.save(made, "PNG", optimize=True)
