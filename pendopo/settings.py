@@ -127,7 +127,7 @@ def _database(url: str) -> dict[str, object]:
             # What is asked a third time on a connection is planned no more; values travel beside the words, not in them.
             options |= {"server_side_binding": True, "prepare_threshold": 3}
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "pendopo.postgresql",
             "NAME": unquote(parts.path.removeprefix("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),

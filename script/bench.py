@@ -33,7 +33,7 @@ from benching.answers import answers  # noqa: E402
 from benching.bulk import multiply  # noqa: E402
 from benching.due import due  # noqa: E402
 from benching.hooks import hooks  # noqa: E402
-from benching.served import second_start, served  # noqa: E402
+from benching.served import second_start, served, with_few_answers  # noqa: E402
 from benching.year import board, report  # noqa: E402
 
 DATABASES = ("sqlite", "postgresql")
@@ -313,6 +313,7 @@ class Bench:
                 self.search(word, f"search, {what}", max(times // 2, 10))
         if only:
             return
+        with_few_answers(self)
         answers(self, times)
         board(self, times)
         report(self)

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs the real servers of the lab (WordPress, MariaDB, PHP, Postfix, Dovecot) from Debian's own packages.
+# Installs the real servers of the lab (WordPress, MariaDB, PHP, Postfix, Dovecot, PgBouncer) from Debian's own packages.
 # Further packages may be named as arguments. Safe to run again; needs root; nothing that it installs is started as a service, and nothing that already runs is touched.
 set -eu
 
-wanted="wordpress wordpress-theme-twentytwentytwo mariadb-server php-cli php-mysql php-sqlite3 php-xml php-mbstring php-intl php-gd php-curl postfix dovecot-imapd dovecot-lmtpd $*"
+wanted="wordpress wordpress-theme-twentytwentytwo mariadb-server php-cli php-mysql php-sqlite3 php-xml php-mbstring php-intl php-gd php-curl postfix dovecot-imapd dovecot-lmtpd pgbouncer $*"
 
 lacking() {
     for package in $wanted; do
