@@ -81,7 +81,8 @@ MENU = (
     Group(
         _("Tata kelola"),
         (
-            Word("board", _("Papan kepatuhan"), "traffic-lights", DESK, KEEPERS | {S.AUDITOR, S.REGIONAL_HEAD}),
+            Word("board", _("Papan kepatuhan"), "traffic-lights", DESK, KEEPERS | {S.AUDITOR, S.REGIONAL_HEAD},
+                 thumb=_("Papan")),
             Word("register", _("Daftar instansi & akun"), "building-community", DESK, KEEPERS),
             Word("decrees", _("Keputusan"), "certificate", DESK, KEEPERS),
             Word("troubles", _("Gangguan & mutasi"), "shield-exclamation", DESK, NOBODY),

@@ -282,6 +282,13 @@ def test_what_is_seldom_for_an_officer_is_daily_work_for_the_analyst_and_the_hea
     assert 'href="/meja/"' not in thumb
 
 
+def test_an_auditor_begins_at_the_board_and_finds_it_under_the_thumb() -> None:
+    client = client_of(two_governments().auditor)
+    assert client.get("/beranda/").headers["Location"] == "/papan/"
+    thumb = client.get("/papan/").content.decode().partition('class="thumb"')[2]
+    assert thumb.count('href="/papan/"') == 1
+
+
 def test_no_address_stands_twice_in_a_menu() -> None:
     world = two_governments()
     for who in (world.analyst, world.regional_head, world.dukcapil.officer, world.auditor):
