@@ -122,10 +122,8 @@ def _database(url: str) -> dict[str, object]:
         }
     if parts.scheme in {"postgres", "postgresql"}:
         options: dict[str, object] = dict(parse_qsl(parts.query))
-        pooled = _yes("PENDOPO_DATABASE_POOLED")
-        if not pooled:
-            # What is asked a third time on a connection is planned no more; values travel beside the words, not in them.
-            options |= {"server_side_binding": True, "prepare_threshold": 3}
+        # What is asked a third time on a connection is planned no more; values travel beside the words, not in them.
+        options |= {"server_side_binding": True, "prepare_threshold": 3}
         return {
             "ENGINE": "pendopo.postgresql",
             "NAME": unquote(parts.path.removeprefix("/")),
@@ -135,7 +133,8 @@ def _database(url: str) -> dict[str, object]:
             "PORT": port,
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            "DISABLE_SERVER_SIDE_CURSORS": pooled,
+            # Until the backend has seen that no pooler stands between.
+            "DISABLE_SERVER_SIDE_CURSORS": True,
             "OPTIONS": options,
         }
     sys.exit("PENDOPO_DATABASE_URL: mulai dengan sqlite:///… atau postgresql://….")

@@ -1,5 +1,8 @@
-"""Times as PostgreSQL sends them, read by Python's own reader: its own takes them apart by a pattern, seven times as slow, and
-a page of cases has hundreds.
+"""Times as PostgreSQL sends them, read by Python's own reader: psycopg's takes them apart by a pattern, seven times as slow,
+and a page of cases has hundreds.
+
+And where a pooler (PgBouncer, say) stands before the server, which may lend a connection for one transaction only, nothing is
+kept on a connection from one transaction to the next: neither statements that were planned nor cursors.
 """
 
 from __future__ import annotations
@@ -8,6 +11,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+import psycopg
 from django.db.backends.postgresql import base
 from psycopg.abc import AdaptContext, Buffer
 from psycopg.adapt import AdaptersMap
@@ -35,8 +39,25 @@ def _with_moments(context: AdaptContext) -> AdaptersMap:
     return adapters
 
 
+def behind_a_pooler(connection: psycopg.Connection[Any]) -> bool:
+    """Does another process answer than the one that the connection was opened with? Asked once a connection."""
+    cursor = connection.execute("SELECT pg_backend_pid()")
+    (answering,) = cursor.fetchone() or (None,)
+    if not connection.autocommit:
+        connection.rollback()
+    return answering != connection.info.backend_pid
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's, with that reader."""
+    """Django's, with that reader and that caution."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        pooled = behind_a_pooler(connection)
+        self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = pooled
+        if pooled:
+            connection.prepare_threshold = None
+        return connection
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()

@@ -18,7 +18,6 @@ pytestmark = pytest.mark.lab
 ROOT = Path(__file__).parents[2]
 # Eight threads, each with a connection of its own, ask for the same pages again and again.
 MANY = """
-import os
 from concurrent.futures import ThreadPoolExecutor
 import django
 django.setup()
@@ -46,8 +45,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     try:
         with pooled_database() as url:
             env = {
-                **os.environ, "PENDOPO_DATABASE_URL": url, "PENDOPO_DATABASE_POOLED": "ya",
-                "PENDOPO_DATA_DIR": str(tmp_path_factory.mktemp("data")), "PENDOPO_LOG_LEVEL": "CRITICAL",
+                **os.environ, "PENDOPO_DATABASE_URL": url, "PENDOPO_DATA_DIR": str(tmp_path_factory.mktemp("data")), "PENDOPO_LOG_LEVEL": "CRITICAL",
                 "DJANGO_SETTINGS_MODULE": "pendopo.settings",
             }  # fmt: skip
             for words in (["migrate"], ["django", "collectstatic", "--no-input"], ["demo"]):
@@ -62,8 +60,9 @@ def pendopo(env: dict[str, str], *words: str) -> str:
     return subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout
 
 
-def pages(env: dict[str, str]) -> Counter[str]:
-    done = subprocess.run([sys.executable, "-c", MANY], cwd=ROOT, env=env, check=True, capture_output=True, text=True)
+def pages(env: dict[str, str], *, before: str = "") -> Counter[str]:
+    command = [sys.executable, "-c", before + MANY]
+    done = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True)
     return Counter(done.stdout.split())
 
 
@@ -72,5 +71,6 @@ def test_every_page_is_answered_however_connections_change_hands(place: dict[str
     assert pendopo(place, "journal", "verify").count("utuh") == 2
 
 
-def test_without_the_setting_it_would_fail(place: dict[str, str]) -> None:
-    assert pages(place | {"PENDOPO_DATABASE_POOLED": "tidak"})["500"] > 0
+def test_if_the_pooler_were_not_noticed_pages_would_fail(place: dict[str, str]) -> None:
+    blind = "from pendopo.postgresql import base\nbase.behind_a_pooler = lambda connection: False\n"
+    assert pages(place, before=blind)["500"] > 0
