@@ -32,7 +32,7 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_HOPS = 5
 MAX_WAIT = timedelta(hours=1)
 # What may follow a redirect to another site; whatever else a connector sent could be a key.
-HARMLESS = frozenset({"accept", "accept-language", "if-none-match", "if-modified-since", "user-agent"})
+HARMLESS = frozenset({"accept", "accept-language", "user-agent"})
 _TLS = httpx.create_ssl_context(trust_env=False)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from pendopo.connectors.base import Account
@@ -12,6 +14,8 @@ from tests.connectors import rude as manners
 from tests.connectors.rude import Desk, Rude, rude
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Ulasan</title><link>https://s.test/</link>'
+
+LAST = "Sat, 21 Nov 2026 03:00:00 GMT"
 
 
 def entry(number: int, said: str = "Bagus &amp; cepat", date: str = "Sat, 21 Nov 2026 03:00:00 +0000") -> str:
@@ -52,17 +56,32 @@ def test_new_entries_come_once_oldest_first() -> None:
         assert connect(server).collect(second.cursor).items == []
 
 
-def test_an_unchanged_feed_is_not_sent_again() -> None:
-    def polite(desk: Desk) -> None:
-        if desk.seen.headers.get("if-none-match") == '"v1"':
+def test_a_site_that_wrongly_says_nothing_changed_hides_no_comment() -> None:
+    said = [rss(entry(1))]
+
+    def wordpress(desk: Desk) -> None:
+        """The mark of the second of the newest comment: the same for one let through later."""
+        if desk.seen.headers.get("if-none-match") or desk.seen.headers.get("if-modified-since"):
             desk.say(304)
         else:
-            desk.say(200, rss(entry(1)), "application/rss+xml", ETag='"v1"')
+            desk.say(200, said[-1], "application/rss+xml", ETag='"v1"', **{"Last-Modified": LAST})
 
-    with rude(polite) as server:
+    with rude(wordpress) as server:
         cursor = connect(server).collect("").cursor
-        again = connect(server).collect(cursor)
-        assert (list(again.items), again.cursor) == ([], cursor)
+        said.append(rss(entry(1), entry(2, date="Sat, 21 Nov 2026 02:00:00 +0000")))
+        assert [item.external_id for item in connect(server).collect(cursor).items] == ["https://s.test/2"]
+
+
+def test_a_place_kept_by_an_earlier_version_is_still_read() -> None:
+    with rude(lambda desk: desk.say(200, rss(entry(1)), "application/rss+xml")) as server:
+        seen = json.loads(connect(server).collect("").cursor)["seen"]
+        old = json.dumps({"etag": '"v1"', "modified": LAST, "seen": seen})
+        assert connect(server).collect(old).items == []
+
+
+def test_two_comments_of_the_same_second_keep_their_order() -> None:
+    with rude(lambda desk: desk.say(200, rss(entry(2), entry(1)), "application/rss+xml")) as server:
+        assert [item.title for item in connect(server).collect("").items] == ["Ulasan 1", "Ulasan 2"]
 
 
 def test_a_feed_that_moved_on_entirely_tells_the_gap() -> None:

@@ -29,6 +29,19 @@ def test_comments_of_a_site_arrive_by_its_feed(wordpress_site: Site) -> None:
     assert comments.collect(found.cursor).items == []
 
 
+def test_a_comment_let_through_later_than_a_newer_one_still_arrives(wordpress_site: Site) -> None:
+    comments = connect(wordpress_site, "/comments/feed/")
+    held = wordpress_site.citizen_comments("Saya menunggu moderator.", name="Ani Contoh")
+    newer = wordpress_site.citizen_comments("Saya langsung tampil.", name="Budi Contoh")
+    wordpress_site.approve(newer)
+    first = comments.collect("")
+    said = [item.text for item in first.items]
+    assert "Saya langsung tampil." in said
+    assert "Saya menunggu moderator." not in said
+    wordpress_site.approve(held)
+    assert [item.text for item in comments.collect(first.cursor).items] == ["Saya menunggu moderator."]
+
+
 @pytest.mark.parametrize("path", ["/feed/", "/feed/atom/"])
 def test_articles_of_a_site_arrive_by_either_kind_of_feed(wordpress_site: Site, path: str) -> None:
     wordpress_site.write_post(f"Berita dari {path}", "<p>Isi berita.</p>")
