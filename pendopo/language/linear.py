@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from threading import Lock
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pendopo.language.features import LONGEST, Features, side_by_side
+from pendopo.language.features import LONGEST, MOST_TOKENS, PAIRS, Features, Vocabulary, side_by_side
 from pendopo.language.tables import MODELS
 
 Scores = NDArray[np.float32]
 _WORTH_NUMPY = 5
+_LEARNT_AT_ONCE = 256
 _ONES: Scores = np.ones(8 * LONGEST, np.float32)
 
 
-@dataclass(frozen=True)
+class _Known:
+    """What a model knows of each token of a vocabulary by itself: the rows of its table added up, and the squares of their
+    rarities. (A token has some two hundred hashes at most: sixteen bits hold their sum.)"""
+
+    def __init__(self, columns: int) -> None:
+        self.rows = np.zeros((MOST_TOKENS, columns), np.int16)
+        self.squares: Scores = np.zeros(MOST_TOKENS, np.float32)
+        self.tokens = 1
+        self.learning = Lock()
+
+
+@dataclass(frozen=True, eq=False)
 class Linear:
     """Columns of scores; `heads` names the groups of columns: head → (first column, labels)."""
 
@@ -29,25 +44,51 @@ class Linear:
     rarity: Scores
     heads: dict[str, tuple[int, tuple[str, ...]]]
     groups: tuple[str, ...]
+    _known: WeakKeyDictionary[Vocabulary, _Known] = field(default_factory=WeakKeyDictionary, init=False, repr=False)
 
     def scores(self, messages: Features) -> Scores:
         """A row for each message, one score a column, before any softmax."""
         first, last = side_by_side(self.groups)
-        at = messages.hashes & (len(self.table) - 1)
-        found, rarity = self.table.take(at, 0, mode="clip"), self.rarity.take(at, mode="clip")
+        known = self._knowing(messages.vocabulary)
+        at = (messages.pairs[:, PAIRS * first : PAIRS * last] & (len(self.table) - 1)).astype(np.intp)
+        beside, said = self.table.take(at.ravel(), 0, mode="clip"), known.rows.take(messages.tokens, 0, mode="clip")
         rows: Scores = np.empty((len(messages), len(self.scale)), np.float32)
-        bounds = messages.places[:, (first, last)]
-        for row, (begin, end) in zip(rows, bounds.tolist(), strict=True):
+        pair = token = 0
+        columns = at.shape[1]
+        for row, pair_end, token_end in zip(rows, messages.pair_ends, messages.token_ends, strict=True):
             # A product with ones is the fastest way numpy has to add up rows.
-            _ONES[: end - begin].dot(found[begin:end].astype(np.float32), out=row)
-        # Summed from each bound to the next, so that every second sum is a message's; where there is nothing more to come
-        # numpy sums to the end by itself, and takes no bound for it.
+            some, own = beside[pair * columns : pair_end * columns], said[token:token_end]
+            _ONES[: len(some)].dot(some.astype(np.float32), out=row)
+            row += _ONES[: len(own)].dot(own.astype(np.float32))
+            pair, token = pair_end, token_end
+        rarity = self.rarity.take(at, mode="clip")
         rarity *= rarity
-        cuts = bounds.ravel()
-        sums = np.add.reduceat(rarity, cuts if cuts[-1] < len(rarity) else cuts[:-1])[::2]
-        rows *= self.scale / np.sqrt(sums)[:, None]
+        squares = _summed(rarity.sum(axis=1), messages.pair_ends)
+        squares += _summed(known.squares.take(messages.tokens), messages.token_ends)
+        rows *= self.scale / np.sqrt(squares)[:, None]
         rows += self.bias
         return rows
+
+    def _knowing(self, vocabulary: Vocabulary) -> _Known:
+        """What is known of every token of the vocabulary."""
+        known = self._known.get(vocabulary) or self._known.setdefault(vocabulary, _Known(len(self.scale)))
+        if known.tokens < len(vocabulary):
+            with known.learning:
+                for start in range(known.tokens, len(vocabulary), _LEARNT_AT_ONCE):
+                    self._learn(vocabulary, known, start, min(start + _LEARNT_AT_ONCE, len(vocabulary)))
+        return known
+
+    def _learn(self, vocabulary: Vocabulary, known: _Known, start: int, end: int) -> None:
+        """Add up what tokens start … end say."""
+        first, last = side_by_side(self.groups)
+        bounds = vocabulary.places[start:end, (first, last)]
+        begin, stop = int(bounds[0, 0]), int(bounds[-1, 1])
+        at = (vocabulary.hashes[begin:stop] & (len(self.table) - 1)).astype(np.intp)
+        # Summed from each bound to the next, so that every second sum is a token's; the last numpy sums to the end by itself.
+        cuts = (bounds - begin).ravel()[:-1]
+        known.rows[start:end] = np.add.reduceat(self.table.take(at, 0), cuts, axis=0, dtype=np.int16)[::2]
+        known.squares[start:end] = np.add.reduceat(np.square(self.rarity.take(at)), cuts)[::2]
+        known.tokens = end
 
     def head(self, name: str, scores: Scores) -> list[list[float]]:
         """The probability of each label of a head, for each message."""
@@ -70,11 +111,19 @@ class Linear:
         return [labels[at] for at in scores[:, first : first + len(labels)].argmax(axis=1).tolist()]
 
 
+def _summed(values: Scores, ends: Sequence[int]) -> Scores:
+    """The values of each message added up."""
+    sums = np.concatenate(([0.0], values.cumsum(dtype=np.float64)))[[0, *ends]]
+    return np.diff(sums).astype(np.float32)
+
+
 def buckets(features: Features, groups: tuple[str, ...], size: int) -> NDArray[np.intp]:
     """Where in a table of `size` rows (a power of two) the features of one message stand."""
     first, last = side_by_side(groups)
-    (places,) = features.places.tolist()
-    return features.hashes[places[first] : places[last]] & (size - 1)
+    known = features.vocabulary
+    own = (known.hashes[begin:end] for begin, end in known.places[features.tokens][:, (first, last)].tolist())
+    found = np.concatenate([*own, features.pairs[:, PAIRS * first : PAIRS * last].ravel()])
+    return (found & (size - 1)).astype(np.intp)
 
 
 def softmax(scores: Scores) -> list[list[float]]:

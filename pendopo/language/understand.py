@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pendopo.language import abuse, desk, kind, personal, spam, tone, tongue
-from pendopo.language.features import read_all
+from pendopo.language.features import AT_ONCE, read_all
 from pendopo.language.folding import fold
 from pendopo.language.gate import words_of
-
-# So many messages are read together; more of them gain nothing and only fill the memory.
-AT_ONCE = 100
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def desk_model(rows: list[Row], kb: list[Row]) -> tuple[Any, dict[str, Any]]:
     about = [*proper, *range(len(rows), len(held))]
     labels = _labels([[*rows, *more][number] for number in about])
     return rare, {
-        "kind": fit.logistic(weighed[: len(rows)], [row["kind"] or "spam" for row in rows], strength=8),
+        "kind": fit.logistic(weighed[: len(rows)], [row["kind"] or "spam" for row in rows], strength=4),
         "tone": fit.logistic(weighed[proper], [rows[number]["tone"] for number in proper], strength=5),
         "topic": fit.ridge(weighed[about], labels["topic"], _STIFFNESS, balanced=True),
         "agency": fit.ridge(weighed[about], labels["agency"], _STIFFNESS, balanced=True),

@@ -44,10 +44,10 @@ def weighed(counted: Matrix, rare: Any) -> Matrix:
 
 
 def logistic(
-    rows: Matrix, labels: Sequence[str], *, strength: float, balanced: bool = True, rounds: int = 60
+    rows: Matrix, labels: Sequence[str], *, strength: float, balanced: bool = True
 ) -> tuple[list[str], Any, Any]:
-    """Labels, weights (bucket × label), biases."""
-    model = LogisticRegression(C=strength, max_iter=rounds, tol=1e-3, class_weight="balanced" if balanced else None)
+    """Labels, weights (bucket × label), biases. Fitted to the end: stopped early, the figures jump by two points."""
+    model = LogisticRegression(C=strength, max_iter=500, tol=1e-4, class_weight="balanced" if balanced else None)
     model.fit(rows, labels)
     weights, bias = model.coef_, model.intercept_
     if len(model.classes_) == 2:

@@ -88,8 +88,8 @@ def tone_model() -> tuple[Any, dict[str, Any]]:
     rare = fit.rarity(counted)
     weighed = fit.weighed(counted, rare)
     tones = [tone for _, tone, _ in rows]
-    heads = {"tone": fit.logistic(weighed, tones, strength=10, rounds=80)}
+    heads = {"tone": fit.logistic(weighed, tones, strength=20)}
     for language in LANGUAGES:
         mine = [number for number, row in enumerate(rows) if row[2] == language]
-        heads[language] = fit.logistic(weighed[mine], [tones[number] for number in mine], strength=10)
+        heads[language] = fit.logistic(weighed[mine], [tones[number] for number in mine], strength=5)
     return rare, heads

@@ -13,40 +13,46 @@ from pendopo.language import tables, tone
 from pendopo.language.linear import Linear, load
 from pendopo.language.words import clean, cut, stem
 
-WIDTH = 2**32
+WIDTH, STEP, MIX = 2**32, 0x01000193, 0x85EBCA6B
 MARKS = ("?", "!", "...", "??", "!!", "👏", "🙏", "😡", "😍", "❤", "👍", "😭", "😊", "💙", "🔥", "😂", '"')
 
 
-def shown(text: str) -> str:
-    text = clean(text[:1200])[:600].lower()
+def tokens_of(text: str) -> list[str]:
+    text = re.sub(r"[0-9]", "0", clean(text[:1200])[:600].lower())
     text = re.sub(r"https?://\S+|www\.\S+|\[url\]", "§", text)
     text = re.sub(r"(?<!\w)@\w+|\[username\]|xxxuserxxx", "@", text)
-    text = re.sub(r"(.)\1{2,}", r"\1\1", re.sub(r"\d", "0", text))
-    return " " + re.sub(r"\s+", " ", text).strip() + " "
+    return [token[at : at + 30] for token in text.split() for at in range(0, len(token), 30)]
 
 
-def letter_groups(text: str) -> set[int]:
-    found = set()
+def shown(token: str) -> str:
+    return re.sub(r"(.)\1{2,}", r"\1\1", token)
+
+
+def letter_groups(token: str) -> set[int]:
+    found, text = set(), f" {shown(token)} "
     for start in range(len(text)):
         held = 0
         for count, letter in enumerate(text[start : start + 5], start=1):
-            held = (held * 0x01000193 + ord(letter) * 0x85EBCA6B + (count if count > 1 else 0)) % WIDTH
-            found.add(spread((held ^ held >> 15) * 0x85EBCA6B % WIDTH))
+            held = (held * STEP + ord(letter) * MIX + (count if count > 1 else 0)) % WIDTH
+            found.add(mixed(held))
     return found
 
 
-def word_groups(words: list[str], marks: list[str], kind: bytes) -> set[int]:
-    coded = [word.encode("utf-8", "surrogatepass") for word in words]
-    seed = crc32(kind)
+def word_groups(words: list[str], token: str, kind: bytes) -> set[int]:
+    coded, seed = [as_bytes(word) for word in words], crc32(kind)
     hashes = [crc32(word, seed) for word in coded]
     hashes += [crc32(second, crc32(first, seed)) for first, second in pairwise(coded)]
-    hashes += [crc32(mark.encode(), seed ^ 1) for mark in marks]
-    hashes += [crc32(b"^" + coded[0], seed), crc32(b"$" + coded[-1], seed)] if coded else []
-    return {spread(one) for one in hashes}
+    hashes += [crc32(mark.encode(), seed ^ 1) for mark in MARKS if mark in shown(token)]
+    return {one ^ one >> 16 for one in hashes}
 
 
-def spread(number: int) -> int:
+def mixed(number: int) -> int:
+    number = (number ^ number >> 15) * MIX % WIDTH
     return number ^ number >> 16
+
+
+def as_bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def plain_words(words: list[str]) -> list[str]:
@@ -60,13 +66,42 @@ def plain_words(words: list[str]) -> list[str]:
     return found
 
 
-def features(text: str) -> dict[str, set[int]]:
-    words, marks = cut(shown(text)), [mark for mark in MARKS if mark in text]
-    plain = word_groups(plain_words(words), marks, b"p")
-    return {"letters": letter_groups(shown(text)), "words": word_groups(words, marks, b"w"), "plain": plain}
+def side(words: list[str], last: bool) -> list[int]:
+    """What a neighbour sees of a token: its last or first word, made Indonesian, as written, and two and three letters of it."""
+    at, word = -last, words[-last]
+    letters = (word[-2:], word[-3:]) if last else (word[:2], word[:3])
+    plain = crc32(as_bytes(plain_words(words)[at]), crc32(b"p"))
+    said = crc32(as_bytes(word), crc32(b"w"))
+    return [plain, plain, said, said, *(crc32(as_bytes(one), crc32(b"l")) for one in letters)]
 
 
-def scores(model: Linear, found: dict[str, set[int]]) -> list[float]:
+def pair(before: list[int], after: list[int], column: int) -> int:
+    return mixed((before[column] * STEP + after[column] + (column + 1) * MIX) % WIDTH)
+
+
+def features(text: str) -> dict[str, list[int]]:
+    """Every hash, as often as it counts."""
+    found: dict[str, list[int]] = {"plain": [], "words": [], "letters": []}
+    tokens, outside = tokens_of(text), [0] * 6
+    for token in dict.fromkeys(tokens):
+        words = cut(shown(token))
+        found["plain"] += word_groups(plain_words(words), token, b"p")
+        found["words"] += word_groups(words, token, b"w")
+        found["letters"] += letter_groups(token)
+    spoken = [words for token in tokens if (words := cut(shown(token)))]
+    lasts = [outside, outside, *(side(words, last=True) for words in spoken)]
+    firsts = [*(side(words, last=False) for words in spoken), outside, outside]
+    for number, before in enumerate(lasts):
+        beside = outside if number == 0 else firsts[number - 1]
+        for column, group in ((0, "plain"), (2, "words"), (4, "letters"), (5, "letters")):
+            found[group].append(pair(before, beside, column))
+        inside = 2 <= number < len(spoken)
+        for column, group in ((1, "plain"), (3, "words")):
+            found[group].append(pair(before, firsts[number], column) if inside else 0)
+    return found
+
+
+def scores(model: Linear, found: dict[str, list[int]]) -> list[float]:
     at = [number % len(model.table) for group in model.groups for number in found[group]]
     norm = math.sqrt(np.square(model.rarity[at], dtype=np.float64).sum())
     rows: list[float] = (model.table[at].astype(np.int64).sum(axis=0) * model.scale / norm + model.bias).tolist()
