@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import chain, pairwise
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 from zlib import crc32
 
 import numpy as np
@@ -33,12 +33,11 @@ GROUPS = ("plain", "words", "letters")
 PAIRS = 2
 """What two tokens give in each group: as neighbours and with one between them; of the letters where two neighbours meet, once
 with two letters of each side and once with three."""
-MOST_TOKENS = 1 << 16
-
 Hashes = NDArray[np.uint32]
 Places = NDArray[np.intp]
-# A vocabulary with so many tokens or hashes is put away; one batch adds fewer than there is room for above that.
-_ENOUGH_TOKENS, _ENOUGH_HASHES, _MOST_HASHES = 10_000, 1_000_000, 1 << 21
+Rows = TypeVar("Rows", bound=NDArray[Any])
+# With so many tokens a vocabulary is put away and a new one begun.
+_ENOUGH_TOKENS = 10_000
 _LONGEST_TOKEN = 30
 _LONGEST_GROUP = 5
 _LINK = re.compile(r"https?://\S+|www\.\S+|\[url\]")
@@ -79,9 +78,10 @@ class Vocabulary:
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {"": _OUTSIDE}
         # Token after token, in each group after group: group n of a token from `places[token, n]` to `places[token, n + 1]`.
-        self.hashes: Hashes = np.empty(_MOST_HASHES, np.uint32)
-        self.places = np.zeros((MOST_TOKENS, len(GROUPS) + 1), np.intp)
-        self.first, self.last = (np.zeros((MOST_TOKENS, len(_COLUMNS)), np.uint32) for _ in range(2))
+        self.hashes: Hashes = np.zeros(1, np.uint32)
+        self.places: Places = np.zeros((1, len(GROUPS) + 1), np.intp)
+        self.first: Hashes = np.zeros((1, len(_COLUMNS)), np.uint32)
+        self.last: Hashes = np.zeros((1, len(_COLUMNS)), np.uint32)
         # Tokens without a word: their neighbours see past them.
         self.wordless: set[int] = set()
         self._learning = Lock()
@@ -92,7 +92,7 @@ class Vocabulary:
     @property
     def full(self) -> bool:
         """Are there so many that a new vocabulary should begin?"""
-        return len(self) > _ENOUGH_TOKENS or self.places[len(self) - 1, -1] > _ENOUGH_HASHES
+        return len(self) > _ENOUGH_TOKENS
 
     def learn(self, tokens: Iterable[str]) -> None:
         """Take in tokens; those that are known already cost nothing."""
@@ -101,19 +101,22 @@ class Vocabulary:
             if not new:
                 return
             read, start = [_token(token) for token in new], len(self)
-            for number, one in enumerate(read, start):
+            letters, begin = _letters([f" {one.shown} " for one in read])
+            at = int(self.places[start - 1, -1])
+            self.hashes = with_room(
+                self.hashes, at + len(letters) + sum(len(each) for one in read for each in one.hashes)
+            )
+            self.places, self.first, self.last = (
+                with_room(rows, start + len(new)) for rows in (self.places, self.first, self.last)
+            )
+            for number, (one, bounds) in enumerate(zip(read, pairwise(begin), strict=True), start):
+                groups = [*(np.array([*each], np.uint32) for each in one.hashes), letters[slice(*bounds)]]
+                self.places[number] = [at, *(at := at + len(group) for group in groups)]
+                self.hashes[self.places[number, 0] : at] = np.concatenate(groups)
                 if one.first:
                     self.first[number], self.last[number] = one.first, one.last
                 else:
                     self.wordless.add(number)
-            at, letters, begin = int(self.places[start - 1, -1]), *_letters([f" {one.shown} " for one in read])
-            for number, (one, end) in enumerate(zip(read, begin[1:], strict=True), start):
-                plain, words = one.hashes
-                ends = at, at + len(plain), at + len(plain) + len(words)
-                at = ends[-1] + end - begin[number - start]
-                self.places[number] = *ends, at
-                self.hashes[ends[0] : ends[-1]] = [*plain, *words]
-                self.hashes[ends[-1] : at] = letters[begin[number - start] : end]
             # Last of all: whoever finds a number finds all that belongs to it.
             self.numbers.update(zip(new, range(start, start + len(new)), strict=True))
 
@@ -131,6 +134,15 @@ class Features:
 
     def __len__(self) -> int:
         return len(self.token_ends)
+
+
+def with_room(rows: Rows, count: int) -> Rows:
+    """The rows, or a larger copy when they are fewer than that. Whoever reads the old ones meanwhile is not disturbed."""
+    if len(rows) >= count:
+        return rows
+    more = np.zeros((max(count, 2 * len(rows)), *rows.shape[1:]), rows.dtype)
+    more[: len(rows)] = rows
+    return cast(Rows, more)
 
 
 def side_by_side(groups: Iterable[str]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from pendopo.language.features import LONGEST, MOST_TOKENS, PAIRS, Features, Vocabulary, side_by_side
+from pendopo.language.features import LONGEST, PAIRS, Features, Vocabulary, side_by_side, with_room
 from pendopo.language.tables import MODELS
 
 Scores = NDArray[np.float32]
@@ -28,8 +28,8 @@ class _Known:
     rarities. (A token has some two hundred hashes at most: sixteen bits hold their sum.)"""
 
     def __init__(self, columns: int) -> None:
-        self.rows = np.zeros((MOST_TOKENS, columns), np.int16)
-        self.squares: Scores = np.zeros(MOST_TOKENS, np.float32)
+        self.rows: NDArray[np.int16] = np.zeros((1, columns), np.int16)
+        self.squares: Scores = np.zeros(1, np.float32)
         self.tokens = 1
         self.learning = Lock()
 
@@ -74,8 +74,10 @@ class Linear:
         known = self._known.get(vocabulary) or self._known.setdefault(vocabulary, _Known(len(self.scale)))
         if known.tokens < len(vocabulary):
             with known.learning:
-                for start in range(known.tokens, len(vocabulary), _LEARNT_AT_ONCE):
-                    self._learn(vocabulary, known, start, min(start + _LEARNT_AT_ONCE, len(vocabulary)))
+                count = len(vocabulary)
+                known.rows, known.squares = with_room(known.rows, count), with_room(known.squares, count)
+                for start in range(known.tokens, count, _LEARNT_AT_ONCE):
+                    self._learn(vocabulary, known, start, min(start + _LEARNT_AT_ONCE, count))
         return known
 
     def _learn(self, vocabulary: Vocabulary, known: _Known, start: int, end: int) -> None:
