@@ -16,13 +16,19 @@ import zlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpcore
-import httpx
-
-from pendopo.connectors.address import MAX_ADDRESSES, AddressRule, Resolve, look_up
+from pendopo.connectors.address import AddressRule, Resolve, look_up
 from pendopo.connectors.errors import ConnectorError, Disconnected, Refused, Retry, Unknown
+from pendopo.later import later
+
+if TYPE_CHECKING:
+    import httpcore
+    import httpx
+
+    from pendopo.connectors import line
+else:
+    httpcore, httpx, line = later("httpcore"), later("httpx"), later("pendopo.connectors.line")
 
 log = logging.getLogger("pendopo.connectors")
 # httpcore logs whole header lists when set to DEBUG; cookies and tokens do not belong in a log.
@@ -33,7 +39,6 @@ MAX_HOPS = 5
 MAX_WAIT = timedelta(hours=1)
 # What may follow a redirect to another site; whatever else a connector sent could be a key.
 HARMLESS = frozenset({"accept", "accept-language", "user-agent"})
-_TLS = httpx.create_ssl_context(trust_env=False)
 
 
 def retry_after(value: str | None, now: datetime) -> timedelta | None:
@@ -210,7 +215,7 @@ class Http:
     def _once(self, request: httpx.Request, changes: bool, deadline: float) -> Answer:
         """One exchange on a connection of its own, so that a failure tells whether anything had been sent."""
         began, at = time.monotonic(), self._shown(request)
-        door = _Door(self.rule, deadline)
+        door = line.Door(self.rule, deadline)
         answer: Answer | None = None
         failure = ""
         try:
@@ -226,7 +231,7 @@ class Http:
             raise _transport_error(failure, door.sent and changes, at)
         return answer
 
-    def _exchange(self, request: httpx.Request, changes: bool, door: _Door, at: str) -> Answer:
+    def _exchange(self, request: httpx.Request, changes: bool, door: line.Door, at: str) -> Answer:
         url, body = request.url, request.read()
         seconds = {"connect": self.connect_seconds, "read": self.read_seconds, "write": self.read_seconds}
         request.headers["accept-encoding"] = "gzip"
@@ -239,8 +244,8 @@ class Http:
             extensions={"timeout": seconds},
         )
         origin = httpcore.Origin(url.raw_scheme, url.raw_host, url.port or (443 if url.scheme == "https" else 80))
-        with httpcore.HTTPConnection(origin, ssl_context=_TLS, network_backend=door) as line:
-            response = line.handle_request(plain)
+        with httpcore.HTTPConnection(origin, ssl_context=line.TLS, network_backend=door) as open_line:
+            response = open_line.handle_request(plain)
             try:
                 headers = _joined(response.headers)
                 content = self._bounded(response.iter_stream(), headers, changes, at)
@@ -316,61 +321,3 @@ def _transport_error(failure: str, sent: bool, at: str) -> ConnectorError:
 
 def _size_error(sentence: str, code: str, changes: bool, at: str) -> ConnectorError:
     return Unknown(sentence, code=code, detail=at) if changes else Refused(sentence, code=code, detail=at)
-
-
-class _Door(httpcore.NetworkBackend):
-    """Connects to checked addresses only, and remembers whether anything was sent over this line."""
-
-    def __init__(self, rule: AddressRule, deadline: float) -> None:
-        self.rule = rule
-        self.deadline = deadline
-        self.sent = False
-
-    def left(self, timeout: float | None) -> float:
-        """Seconds that a step may take: its own limit, and never beyond the end of the whole call."""
-        remaining = self.deadline - time.monotonic()
-        if remaining <= 0:
-            raise httpcore.ReadTimeout("total time")
-        return remaining if timeout is None else min(timeout, remaining)
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Any = None,
-    ) -> httpcore.NetworkStream:
-        failure: Exception = httpcore.ConnectError("no address")
-        for address in self.rule.checked(host, port)[:MAX_ADDRESSES]:
-            try:
-                return _Line(httpcore.SyncBackend().connect_tcp(address, port, self.left(timeout)), self)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as refusal:
-                failure = refusal
-        raise failure
-
-
-class _Line(httpcore.NetworkStream):
-    """A stream within the time of the whole call."""
-
-    def __init__(self, inner: httpcore.NetworkStream, door: _Door) -> None:
-        self.inner = inner
-        self.door = door
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self.inner.read(max_bytes, self.door.left(timeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self.door.sent = self.door.sent or bool(buffer)
-        self.inner.write(buffer, self.door.left(timeout))
-
-    def close(self) -> None:
-        self.inner.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        return _Line(self.inner.start_tls(ssl_context, server_hostname, self.door.left(timeout)), self.door)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self.inner.get_extra_info(info)

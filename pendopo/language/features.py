@@ -106,9 +106,8 @@ class Vocabulary:
             self.hashes = with_room(
                 self.hashes, at + len(letters) + sum(len(each) for one in read for each in one.hashes)
             )
-            self.places, self.first, self.last = (
-                with_room(rows, start + len(new)) for rows in (self.places, self.first, self.last)
-            )
+            self.places = with_room(self.places, start + len(new))
+            self.first, self.last = with_room(self.first, start + len(new)), with_room(self.last, start + len(new))
             for number, (one, bounds) in enumerate(zip(read, pairwise(begin), strict=True), start):
                 groups = [*(np.array([*each], np.uint32) for each in one.hashes), letters[slice(*bounds)]]
                 self.places[number] = [at, *(at := at + len(group) for group in groups)]

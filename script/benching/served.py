@@ -34,10 +34,9 @@ def free_port() -> int:
 def web_server() -> Iterator[tuple[int, int]]:
     """Port and process number of the real server, with two processes that answer."""
     port = free_port()
-    options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--http", "1"]
-    options += ["--no-ws", "--blocking-threads", "4", "--backpressure", "64", "--log-level", "error"]
-    command = [sys.executable, "-m", "granian", *options, "pendopo.wsgi:application"]
-    server = subprocess.Popen(command, cwd=CHECKOUT, start_new_session=True)
+    serve = import_module("pendopo.worker.management.commands.serve")
+    command, place = serve.web("127.0.0.1", port), serve.LEAN | os.environ
+    server = subprocess.Popen(command, cwd=CHECKOUT, env=place, start_new_session=True)
     try:
         wait_for(port)
         yield port, server.pid

@@ -23,6 +23,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 LONGEST_BACKOFF = 30.0
 PATIENCE = 25.0
+# One pool of memory for all threads, which take turns anyway; with one for each a web process holds some 6 MB more.
+LEAN = {"MALLOC_ARENA_MAX": "1"}
 
 
 @dataclass
@@ -46,7 +48,7 @@ class Child:
             return f"{self.name} berhenti (kode {code}); dijalankan lagi dalam {pause:.1f} detik."
         if self.process is None and now >= self.wait_until:
             # A group of its own: Ctrl-C reaches only us, and we pass it on.
-            self.process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603
+            self.process = subprocess.Popen(self.command, start_new_session=True, env=LEAN | os.environ)  # noqa: S603
             self.begun = now
         return ""
 
@@ -63,7 +65,7 @@ class Command(BaseCommand):
         _refuse_unprepared()
         stop = threading.Event()
         _stop_on_signal(stop)
-        children = [Child("Web", _web(host, port)), Child("Pekerja", [sys.executable, "-m", "pendopo", "work"])]
+        children = [Child("Web", web(host, port)), Child("Pekerja", [sys.executable, "-m", "pendopo", "work"])]
         self._say(f"Pendopo di http://{host}:{port} — berhenti: Ctrl-C")
         while not stop.is_set():
             for child in children:
@@ -100,7 +102,8 @@ def _refuse_unprepared() -> None:
     connection.close()
 
 
-def _web(host: str, port: int) -> list[str]:
+def web(host: str, port: int) -> list[str]:
+    """The command that answers on a port."""
     options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(settings.WORKERS)]
     options += ["--http", "1", "--no-ws", "--blocking-threads", "4", "--backpressure", "64", "--log-level", "error"]
     # A process told to stop while it is still starting misses it, and would be waited for without end.
