@@ -224,6 +224,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "pendopo.web.context.shell",
             ],
+            "libraries": {"i18n": "pendopo.web.translating"},
             "builtins": ["pendopo.web.templatetags.pendopo", "pendopo.web.templatetags.law"],
         },
     }

@@ -124,15 +124,17 @@ def reasons(hops: Sequence[Referral]) -> dict[int, str]:
     return {int(thing_id): because for thing_id, because in entries.values_list("thing_id", "because")}
 
 
-def clocks(case: Case, now: datetime | None = None, *, hops: Sequence[Referral] | None = None) -> Clocks:
+def clocks(
+    case: Case, now: datetime | None = None, *, hops: Sequence[Referral] | None = None, replied: bool = True
+) -> Clocks:
     """T1 received → first answer live, T2 each hop, T3 agency answered → that answer live. `hops` are the case's referrals
-    in their order, where they are at hand."""
+    in their order, where they are at hand; not `replied`: nobody answered yet, so that nobody need look for it."""
     moment = now or timezone.now()
     profile = load(case.agency.government.profile)
     calendar = calendar_of(profile)
     if hops is None:
         hops = list(case.referrals.select_related(*RELATED).order_by("contacted_at", "pk"))
-    posted = _posted(case)
+    posted = _posted(case) if replied else []
     answered = [hop for hop in hops if hop.state == "answered" and hop.ended_at]
     t3_start = answered[-1].ended_at if answered else None
     t3_end = next((at for at in posted if t3_start and at >= t3_start), None)
