@@ -247,6 +247,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
+# An office shares one address: what one colleague mistypes must not keep the others out. The account counts first, so that
+# whoever hammers one that is closed already uses up nothing of the others'.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "5/300s/key,40/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Pendopo"
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +23,7 @@ from pendopo.delivery.actions import confirm_posted, declare_absent
 from pendopo.delivery.outgoing import by_hand
 from pendopo.inbox import actions
 from pendopo.inbox.models import Assignment, Case, Exit, Reply
-from pendopo.inbox.queries import case_in, colleague_names, colleagues, next_after, visible_replies
+from pendopo.inbox.queries import case_in, colleague_names, next_after, visible_replies
 from pendopo.inbox.replies import limit_for
 from pendopo.inbox.rowclock import row_clock
 from pendopo.inbox.rules import CAME_TO_NOTHING, AlreadyAnswered, BadInput, NoSource
@@ -43,6 +42,7 @@ from pendopo.registry.rules import Doing
 from pendopo.regulation.lengths import Length, count
 from pendopo.regulation.profile import load
 from pendopo.web.access import found, person_of, signed_in
+from pendopo.web.caseacts import ACTS
 from pendopo.web.desk import list_pane, scope_for, view_of
 from pendopo.web.rows import clock_html, kind_labels, platform_label
 from pendopo.web.said import event_html, item_html
@@ -337,52 +337,6 @@ def reply_absent(request: HttpRequest, pk: int) -> HttpResponse:
     declare_absent(dispatch=reply.dispatch, by=person_of(request), because=request.POST.get("because", ""))
     messages.success(request, _("Jawaban masuk antrean kirim lagi."))
     return _stay(request, reply.case)
-
-
-def _assign(case: Case, person: Person, data: Mapping[str, str]) -> None:
-    pk = data.get("to", "")
-    to = found(colleagues(case, without=person), pk=int(pk) if pk.isdigit() and len(pk) < 19 else 0)
-    actions.assign(case=case, to=to, by=person, instruction=data.get("text", ""))
-
-
-def _assignment_answer(case: Case, person: Person, data: Mapping[str, str]) -> None:
-    one = found(case.assignments.select_related("to", "by", "case__agency__government", "case__account"), done_at=None)
-    actions.answer_assignment(assignment=one, by=person, text=data.get("text", ""))
-
-
-def _snooze(case: Case, person: Person, data: Mapping[str, str]) -> None:
-    actions.snooze(case=case, until=_moment(case, data.get("until", "")), by=person)
-
-
-def _moment(case: Case, text: str) -> datetime | None:
-    """A moment from a form; without a zone it is the government's. Empty means: now again."""
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise BadInput(_("Waktu ini tidak terbaca. Pilih tanggal dan jam.")) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(case.agency.government.zone))
-
-
-def _hold(case: Case, person: Person, data: Mapping[str, str]) -> None:
-    (actions.let_go if data.get("lepas") else actions.hold)(case=case, by=person)
-
-
-Act = Callable[[Case, Person, Mapping[str, str]], object]
-# Word of the address → what is done, and whether the next case opens afterwards.
-ACTS: dict[str, tuple[Act, bool]] = {
-    "disposisi": (_assign, True),
-    "jawab-disposisi": (_assignment_answer, False),
-    "jenis": (lambda c, p, d: actions.set_kind(case=c, kind=d.get("kind", ""), by=p), False),
-    "catatan": (lambda c, p, d: actions.note(case=c, by=p, text=d.get("text", "")), False),
-    "pegang": (_hold, False),
-    "tunda": (_snooze, True),
-    "keluar": (lambda c, p, d: actions.exit_to(case=c, to=d.get("to", ""), number=d.get("number", ""), by=p), True),
-    "spam": (lambda c, p, d: actions.mark_noise(case=c, by=p, because=d.get("because", "")), True),
-    "tutup": (lambda c, p, d: actions.close(case=c, by=p, because=d.get("because", "")), True),
-    "buka": (lambda c, p, d: actions.reopen(case=c, by=p, because=d.get("because", "")), False),
-}
 
 
 @require_POST

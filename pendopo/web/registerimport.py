@@ -18,7 +18,7 @@ from pendopo.registry.importing.actions import MOST_ROWS, NEW, Row, read_registe
 from pendopo.registry.importing.columns import ROLES, TABLES
 from pendopo.registry.importing.models import RegisterFile
 from pendopo.registry.models import Agency
-from pendopo.registry.queries import agencies_for
+from pendopo.registry.queries import NotAllowed, agencies_for
 from pendopo.registry.rules import Doing
 from pendopo.regulation.profile import Profile, load
 from pendopo.tables.writing import XLSX, book_of, put
@@ -62,8 +62,13 @@ class RegisterForm(forms.Form):
 
 def _home(request: HttpRequest) -> Agency:
     """The coordinating agency, for whoever keeps the register of the whole government."""
-    rows = agencies_for(person_of(request), Doing.REGISTER).filter(closed_on=None)
-    return found(rows.select_related("government"), coordinates=True)
+    rows = agencies_for(person_of(request), Doing.REGISTER).filter(closed_on=None, coordinates=True)
+    home = rows.select_related("government").first()
+    if home is None:
+        raise NotAllowed(
+            "Mengimpor register adalah hak analis dan admin dinas pengampu. Kirim berkas Anda kepada mereka."
+        )
+    return home
 
 
 @require_http_methods(["GET", "POST"])

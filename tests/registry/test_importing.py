@@ -237,8 +237,9 @@ def test_only_whoever_keeps_the_whole_register_may_import() -> None:
     assert other.get(f"/daftar/impor/{file.pk}/").status_code == 404
     stranger = Client()
     stranger.force_login(world.dukcapil.official)
-    assert stranger.get("/daftar/impor/").status_code == 404
-    assert stranger.post(f"/daftar/impor/{file.pk}/ambil/").status_code == 404
+    for refused in (stranger.get("/daftar/impor/"), stranger.post(f"/daftar/impor/{file.pk}/ambil/")):
+        assert refused.status_code == 403
+        assert "hak analis dan admin dinas pengampu" in refused.content.decode()
 
 
 def test_the_pages_lead_from_the_template_to_the_register() -> None:

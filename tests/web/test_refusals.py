@@ -43,3 +43,16 @@ def test_whoever_tries_too_often_is_told_how_long_to_wait(world: World, settings
         page = client.post("/masuk/login/", {"login": "a@contoh.invalid", "password": "x"})
     assert page.status_code == 429
     assert "Tunggu lima menit" in page.content.decode()
+
+
+def test_what_colleagues_mistype_keeps_nobody_of_their_office_out_but_one_account_stays_guarded(world: World) -> None:
+    right = {"login": world.dukcapil.officer.email, "password": "betul-sekali-2026"}
+    world.dukcapil.officer.set_password(right["password"])
+    world.dukcapil.officer.save()
+    office = Client()
+    for number in range(15):
+        office.post("/masuk/login/", {"login": f"rekan{number}@contoh.invalid", "password": "salah"})
+    assert office.post("/masuk/login/", right).status_code == 302
+    for _one in range(5):
+        Client().post("/masuk/login/", right | {"password": "salah"})
+    assert Client().post("/masuk/login/", right).status_code == 200  # the right password helps no more for a while

@@ -128,8 +128,13 @@ def _late(facts: Facts, code: str, start: datetime, end: datetime | None) -> boo
 @check("C-KIP1", "Permohonan informasi diteruskan ke PPID dengan nomor register", "inputs")
 def requests_reach_ppid(facts: Facts) -> Verdict:
     seen = [each for each in facts.received() if each.kind == "permohonan_informasi"]
-    bare = [each.record for each in seen if not each.exit_number and not each.exit_because]
-    return judge([each.record for each in seen], bare, "permohonan informasi", "tanpa nomor PPID atau alasan")
+    bare = [each for each in seen if not each.exit_number and not each.exit_because]
+    sure, guesses = [e.record for e in bare if not e.guessed], [e.record for e in bare if e.guessed]
+    if guesses and not sure:
+        return judge(
+            [e.record for e in seen], guesses, "permohonan informasi", "baru dugaan; pastikan jenisnya", level="warn"
+        )
+    return judge([e.record for e in seen], sure, "permohonan informasi", "tanpa nomor PPID atau alasan")
 
 
 @check("C-FB1", "Setiap bulan yang lewat punya sari masukan", "closings")

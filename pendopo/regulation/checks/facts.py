@@ -191,6 +191,8 @@ class Input:
     exit_because: str = ""
     answers_message: str = ""
     condensed_on: date | None = None
+    # The kind was proposed by the language part, and nobody has confirmed it.
+    guessed: bool = False
 
 
 @dataclass(frozen=True)

@@ -136,9 +136,11 @@ def inputs_of(scope: Scope, answers: Answers, asked: Asked) -> Iterator[f.Input]
         account__agency=scope.agency, received_at__gte=scope.since, received_at__lte=scope.at,
     ).order_by("pk").values_list(
         "pk", "case_id", "received_at", "recorded_at", "post_id", "case__kind", "case__state", "case__topic",
-        "case__closed_at",
+        "case__closed_at", "case__kind_confirmed",
     )  # fmt: skip
-    for pk, case_id, received, recorded, post_id, kind, state, topic, closed in rows.iterator(chunk_size=CHUNK):
+    for pk, case_id, received, recorded, post_id, kind, state, topic, closed, confirmed in rows.iterator(
+        chunk_size=CHUNK
+    ):
         number, left = exits.get(case_id, ("", None))
         first = answers.first_after(case_id, received)
         local = scope.day(received)
@@ -150,7 +152,7 @@ def inputs_of(scope: Scope, answers: Answers, asked: Asked) -> Iterator[f.Input]
             first_answer_at=first or _after(received, left) or _after(received, scope.known(closed)),
             answered=case_id in answers.moments, topic=topic, noise=state == "noise", exit_number=number,
             answers_message=asked.posts.get(post_id or 0, ""),
-            condensed_on=scope.day(condensed) if condensed else None,
+            condensed_on=scope.day(condensed) if condensed else None, guessed=not confirmed,
         )  # fmt: skip
 
 

@@ -188,6 +188,7 @@ WRONG: list[tuple[str, str, dict[str, Any]]] = [
     ("C-SLA2", "fail", referral(answered_at=None)),
     ("C-SLA3", "warn", {"assignments": (Assignment("Disposisi 1", at(7), at(11)),)}),
     ("C-KIP1", "fail", taken(kind="permohonan_informasi")),
+    ("C-KIP1", "warn", taken(kind="permohonan_informasi", guessed=True)),
     ("C-FB1", "fail", {"closings": ()}),
     ("C-FB2", "fail", {"closings": (Closing("06", date(2025, 6, 1), "Sari", signed=True),)}),
     ("C-FB3", "warn", {"recommendations": (Recommendation("R", date(2025, 5, 1)),)}),
