@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -97,24 +98,25 @@ class _Postings:
     """For each term: in which answers it stands, and how heavily. Appended to, read as numpy arrays."""
 
     def __init__(self) -> None:
-        self._held: dict[str, tuple[array[int], array[float]]] = {}
+        # A term's slots and weights take turns in one array (a float holds a slot exactly up to 16 million): most terms
+        # stand in one answer only, and every array costs more than what it holds.
+        self._held: dict[str, array[float]] = {}
         self._read: dict[str, tuple[Slots, Scores]] = {}
 
     def add(self, slot: int, terms: dict[str, float]) -> None:
         """Slots come in rising order."""
         for term, weight in terms.items():
-            if term not in self._held:
-                self._held[term] = array("i"), array("f")
-            slots, weights = self._held[term]
-            slots.append(slot)
-            weights.append(weight)
+            held = self._held.get(term)
+            if held is None:
+                held = self._held[sys.intern(term)] = array("f")
+            held.extend((slot, weight))
             self._read.pop(term, None)
 
     def get(self, term: str) -> tuple[Slots, Scores] | None:
         found = self._read.get(term)
         if found is None and term in self._held:
-            slots, weights = self._held[term]
-            found = self._read[term] = np.array(slots, np.int32), np.array(weights, np.float32)
+            slots, weights = np.array(self._held[term], np.float32).reshape(-1, 2).T
+            found = self._read[term] = slots.astype(np.int32), np.ascontiguousarray(weights)
         return found
 
     def holds(self, term: str, slot: int) -> bool:
@@ -128,14 +130,13 @@ class _Postings:
     def move(self, places: Slots) -> None:
         """Each slot becomes the one that stands at its place; what is less than nothing is forgotten."""
         before, self._held, self._read = self._held, {}, {}
-        for term, (slots, weights) in before.items():
-            now = places[slots]
+        for term, held in before.items():
+            pairs = np.array(held, np.float32).reshape(-1, 2)
+            now = places[pairs[:, 0].astype(np.int32)]
             stays = now >= 0
             if stays.any():
-                self._held[term] = (
-                    array("i", now[stays].astype(np.int32).tobytes()),
-                    array("f", np.array(weights, np.float32)[stays].tobytes()),
-                )
+                pairs[:, 0] = now
+                self._held[term] = array("f", pairs[stays].tobytes())
 
     def __contains__(self, term: str) -> bool:
         return term in self._held
