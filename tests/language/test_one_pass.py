@@ -4,13 +4,14 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pendopo.language import abuse, kind, names, personal, spam
+from pendopo.language import abuse, features, kind, names, personal, spam
 from pendopo.language.gate import Gate, words_of
 from pendopo.language.understand import Understanding, understand, understand_all
 from tests.language import plainly
@@ -82,6 +83,28 @@ def test_a_message_alone_is_understood_as_among_others(found: list[tuple[str, Un
     differing = [text for text, together in found if told(understand(text)) != told(together)]
     # A probability may round to the other side of its second digit, in one message of a thousand at most.
     assert len(differing) <= len(found) // 1000, differing
+
+
+def test_a_vocabulary_that_is_full_and_begun_anew_changes_nothing(
+    found: list[tuple[str, Understanding]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(features, "_ENOUGH_TOKENS", 50)
+    before = features._held[0] = features.Vocabulary()
+    some = found[::7]
+    again = understand_all([text for text, _ in some])
+    assert features._held[0] is not before
+    differing = [text for (text, first), second in zip(some, again, strict=True) if told(first) != told(second)]
+    assert len(differing) <= 1, differing
+
+
+def test_threads_that_learn_words_at_once_understand_as_one_alone(found: list[tuple[str, Understanding]]) -> None:
+    features._held[0] = features.Vocabulary()
+    parts = [found[start:600:4] for start in range(4)]
+    with ThreadPoolExecutor(4) as together:
+        read = list(together.map(lambda part: [understand(text) for text, _ in part], parts))
+    pairs = [pair for part, seen in zip(parts, read, strict=True) for pair in zip(part, seen, strict=True)]
+    differing = [text for (text, first), second in pairs if told(first) != told(second)]
+    assert len(differing) <= 1, differing
 
 
 def test_no_gate_keeps_out_what_would_be_found(
