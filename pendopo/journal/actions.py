@@ -121,7 +121,8 @@ def _entry(draft: Draft, place: Place, head: Chain, moment: datetime) -> Entry:
     return entry
 
 
-@transaction.atomic
+# Without a savepoint of its own (two more questions to the database): where it fails, the change it tells of must not stay.
+@transaction.atomic(savepoint=False)
 def note(
     thing: Journalled, *, doing: str, by: Actor, because: str = "",
     before: Mapping[str, object] | None = None, after: Mapping[str, object] | None = None, at: datetime | None = None,

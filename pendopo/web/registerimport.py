@@ -89,8 +89,9 @@ def register_import(request: HttpRequest) -> HttpResponse:
 
 
 def _file(request: HttpRequest, pk: int) -> RegisterFile:
-    home = _home(request)
-    return found(RegisterFile.objects.filter(by=person_of(request), home=home).select_related("home"), pk=pk)
+    """One's own file, while one keeps that register; somebody else's is not there."""
+    file = found(RegisterFile.objects.filter(by=person_of(request)).select_related("home"), pk=pk)
+    return found(RegisterFile.objects.filter(home=_home(request)).select_related("home"), pk=file.pk)
 
 
 @require_GET
