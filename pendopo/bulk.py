@@ -69,12 +69,12 @@ def _insert(cursor: Any, into: Target, values: list[list[object]], ignore: bool,
             yield from cursor.fetchall()
         return
     # What fails is rolled back by the transaction around it: SQLite need not copy each page aside for the statement alone.
-    verb = "INSERT OR FAIL" if connection.vendor == "sqlite" else "INSERT"
     one_row, at_once = f"({', '.join(['%s'] * len(values[0]))})", max(1, VALUES_AT_ONCE // len(values[0]))
     for start in range(0, len(values), at_once):
         some = values[start : start + at_once]
         marks = ", ".join([one_row] * len(some))
-        cursor.execute(f"{verb} INTO {into} VALUES {marks}{ending}", [value for one in some for value in one])
+        sentence = f"INSERT OR FAIL INTO {into} VALUES {marks}{ending}"  # noqa: S608 (our own columns)
+        cursor.execute(sentence, [value for one in some for value in one])
         if back:
             yield from cursor.fetchall()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext
@@ -91,7 +91,9 @@ def register_import(request: HttpRequest) -> HttpResponse:
 def _file(request: HttpRequest, pk: int) -> RegisterFile:
     """One's own file, while one keeps that register; somebody else's is not there."""
     file = found(RegisterFile.objects.filter(by=person_of(request)).select_related("home"), pk=pk)
-    return found(RegisterFile.objects.filter(home=_home(request)).select_related("home"), pk=file.pk)
+    if file.home != _home(request):
+        raise Http404
+    return file
 
 
 @require_GET
