@@ -124,12 +124,47 @@ def _target(model: type[models.Model], names: tuple[str, ...]) -> Target:
     return Target(quote(table.db_table), columns, tuple(field.get_default() for field in others), moments, arrays)
 
 
+def add(made: models.Model) -> bool:
+    """Insert one row with all its fields and give it its id, unless a row with a key of it (`unique`) stands there already:
+    False then, also when another process inserts that at this moment. No savepoint and no signals."""
+    sentence, fields = _addition(type(made), connection.vendor)
+    values = [field.get_db_prep_save(field.pre_save(made, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sentence, values)
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    made.pk, made._state.adding, made._state.db = row[0], False, connection.alias
+    return True
+
+
+@lru_cache(maxsize=16)
+def _addition(model: type[models.Model], vendor: str) -> tuple[str, tuple[Any, ...]]:
+    table, quote = model._meta, connection.ops.quote_name
+    fields = tuple(field for field in table.concrete_fields if not field.primary_key)
+    columns, marks = ", ".join(quote(str(field.column)) for field in fields), ", ".join(["%s"] * len(fields))
+    into = f"{quote(table.db_table)} ({columns})"
+    return f'INSERT INTO {into} VALUES ({marks}) ON CONFLICT DO NOTHING RETURNING "id"', fields  # noqa: S608 (our own columns)
+
+
+def save(row: models.Model, names: Iterable[str]) -> None:
+    """What `row.save(update_fields=names)` does to the database, in one statement and without signals."""
+    fields = [row._meta.get_field(name) for name in names]
+    given = {str(one.column): one.get_db_prep_save(one.pre_save(row, False), connection) for one in fields}  # type: ignore[union-attr]
+    _update(row._meta.db_table, row.pk, given)
+
+
 def put(model: type[models.Model], id: int, **values: object) -> None:
     """Set columns of one row. Datetimes must be aware."""
-    table, quote = model._meta, connection.ops.quote_name
-    sets = ", ".join(f"{quote(str(table.get_field(name).column))} = %s" for name in values)  # type: ignore[union-attr]
+    table = model._meta
+    _update(table.db_table, id, {str(table.get_field(name).column): _kept(value) for name, value in values.items()})  # type: ignore[union-attr]
+
+
+def _update(table: str, id: int, values: Mapping[str, Any]) -> None:
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(column)} = %s" for column in values)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {quote(table.db_table)} SET {sets} WHERE id = %s", [*map(_kept, values.values()), id])  # noqa: S608 (our own columns)
+        cursor.execute(f"UPDATE {quote(table)} SET {sets} WHERE id = %s", [*values.values(), id])  # noqa: S608 (our own columns)
 
 
 def _kept(value: Any) -> Any:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.management.commands import flush
 from django.db import connection
 
@@ -75,6 +76,8 @@ def _quiet_settings(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    """Tests make rows without the journal, by which kept public pages know that something changed."""
+def _nothing_kept(_quiet_settings: None) -> None:
+    """Tests make rows without the journal, by which kept public pages know that something changed; and the sign-ins that
+    one test tries are not counted in the next."""
     empty()
+    cache.clear()

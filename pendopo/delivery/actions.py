@@ -6,9 +6,10 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from pendopo.bulk import add
 from pendopo.connectors.base import Can, Outgoing
 from pendopo.delivery.models import Dispatch
 from pendopo.delivery.outgoing import by_hand, digest_of, keep_file, key_of, pack
@@ -31,7 +32,6 @@ class BadDispatch(Said):
     """Something given to the outbox can't be taken; the sentence says why."""
 
 
-@transaction.atomic
 def queue(
     *, account: OfficialAccount, kind: str, outgoing: Outgoing, not_before: datetime, by: Actor,
     not_after: datetime | None = None, at: datetime | None = None,
@@ -44,30 +44,32 @@ def queue(
     if not_after is not None and not_after <= not_before:
         raise BadDispatch("Batas akhir pengiriman ada sebelum waktu mulainya: periksa kedua waktu itu.")
     first = Dispatch(account=account, kind=kind, not_before=not_before, not_after=not_after, created_by=by.name)
-    _put(first, outgoing, by, at)
-    # Where a person posts it, the parts stand in the package that they copy from.
-    if can(account, Can.PUBLISH):
-        above = first
-        for number, text in enumerate(outgoing.parts, 2):
-            above = _behind(first, above, Dispatch.Kind.PART, f"{first.key}:{number}", text, by, at)
-        if outgoing.first_comment:
-            _behind(first, first, Dispatch.Kind.FIRST, f"{first.key}:komentar", outgoing.first_comment, by, at)
+    with transaction.atomic(savepoint=False):
+        new = _put(first, outgoing, by, at)
+        # Where a person posts it, the parts stand in the package that they copy from.
+        if new and can(account, Can.PUBLISH):
+            above = first
+            for number, text in enumerate(outgoing.parts, 2):
+                above = _behind(first, above, Dispatch.Kind.PART, f"{first.key}:{number}", text, by, at)
+            if outgoing.first_comment:
+                _behind(first, first, Dispatch.Kind.FIRST, f"{first.key}:komentar", outgoing.first_comment, by, at)
+    if not new:
+        raise BadDispatch("Kiriman ini sudah ada di antrean; tidak dikirim dua kali.")
     return first
 
 
-def _put(row: Dispatch, outgoing: Outgoing, by: Actor, at: datetime | None) -> None:
+def _put(row: Dispatch, outgoing: Outgoing, by: Actor, at: datetime | None) -> bool:
+    """False when it is there already."""
     row.key, row.outgoing = key_of(outgoing), pack(outgoing)
     row.outgoing_sha256 = digest_of(row.outgoing)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as twice:
-        raise BadDispatch("Kiriman ini sudah ada di antrean; tidak dikirim dua kali.") from twice
+    if not add(row):
+        return False
     after = {
         "account": row.account_id, "kind": row.kind, "not_before": row.not_before, "not_after": row.not_after,
         "sha256": row.outgoing_sha256,
     }  # fmt: skip
     note(row, doing="dispatch.queued", by=by, after=after, at=at)
+    return True
 
 
 def _behind(

@@ -6,6 +6,7 @@ Its neighbours: `intake` (take_in), `recording` (record), `replies` (reply, undo
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from pendopo.inbox.recording import record
 from pendopo.inbox.replies import reply, undo
 from pendopo.inbox.rules import BadInput, input_kind, target_at, text_of
 from pendopo.inbox.text import clean
-from pendopo.journal.actions import move
+from pendopo.journal.actions import Draft, move
 from pendopo.journal.actions import note as write
 from pendopo.journal.actor import Actor
 from pendopo.people.models import Person
@@ -140,10 +141,13 @@ def see(case: Case, *, at: datetime | None = None) -> None:
         Case.objects.filter(pk=case.pk, seen_at=None).update(seen_at=case.seen_at)
 
 
-def referred(*, case: Case, by: Actor, due_at: datetime | None, at: datetime | None = None) -> None:
-    """Another agency was asked (called by `referral`, which has checked the right). `due_at` None: outside, no limit."""
+def referred(
+    *, case: Case, by: Actor, due_at: datetime | None, first: Sequence[Draft], at: datetime | None = None
+) -> None:
+    """Another agency was asked (called by `referral`, which has checked the right and tells the journal so `first`).
+    `due_at` None: outside, no limit."""
     changes = {"due_at": due_at, "snoozed_until": None, "attention": ""}
-    move(case, to="referred", by=by, because="dirujuk ke instansi terkait", changes=changes, at=at)
+    move(case, to="referred", by=by, because="dirujuk ke instansi terkait", changes=changes, first=first, at=at)
 
 
 def referral_ended(*, case: Case, by: Actor, because: str, at: datetime | None = None) -> None:

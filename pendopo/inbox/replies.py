@@ -29,7 +29,7 @@ from pendopo.inbox.rules import (
 )
 from pendopo.inbox.states import OPEN
 from pendopo.inbox.text import clean
-from pendopo.journal.actions import move, note
+from pendopo.journal.actions import Draft, move, note
 from pendopo.people.models import Person
 from pendopo.prepared import Prepared
 from pendopo.registry.connections import told_limit
@@ -57,8 +57,7 @@ def reply(
     now = at or timezone.now()
     actor = acting(by, Doing.ANSWER, case.agency, account=case.account, at=at)
     words = text_of(clean(text), "Jawaban", REPLY_LIMIT)
-    rows = Case.objects.select_for_update(of=("self",))
-    row = rows.select_related("account__connection", "post", "citizen", "agency__government").get(pk=case.pk)
+    (row,) = _case(case.pk)
     if row.account.agency_id == row.agency_id:
         row.account.agency = row.agency
     said_to = item or _last_item(row)
@@ -81,13 +80,22 @@ def reply(
     if holding:
         note(row, doing="case.holding_reply", by=actor, after=after, at=at)
     else:
-        note(row, doing="case.reply", by=actor, after=after, at=at)
         changes = {"due_at": None, "snoozed_until": None, "attention": "", "holder": by}
-        move(row, to="ready", by=actor, changes=changes, at=at)
-    case.refresh_from_db()
+        said = Draft(row, "case.reply", actor, after=after)
+        move(row, to="ready", by=actor, changes=changes, first=[said], at=at)
+    for name in ("state", "due_at", "snoozed_until", "attention", "holder"):
+        setattr(case, name, getattr(row, name))
     return made
 
 
+_case = Prepared(
+    lambda case: (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("account__connection", "post", "citizen", "agency__government")
+        .filter(pk=case)
+    ),
+    int,
+)
 _newest_item = Prepared(
     lambda case: Item.objects.filter(case=case, deleted_at=None).order_by("-posted_at", "-pk")[:1], int
 )

@@ -7,13 +7,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
 from django.utils import timezone
 
-from pendopo.bulk import insert, put
+from pendopo.bulk import insert, put, save
 from pendopo.journal.actor import Actor, Place
 from pendopo.journal.machine import Machine
 from pendopo.journal.models import Chain, Entry
@@ -139,23 +140,33 @@ def _share(thing: Any, row: Any) -> None:
             row._state.fields_cache[name] = pointed_to
 
 
-@transaction.atomic
+@cache
+def _locked(model: Any) -> Prepared[Any]:
+    """A row of a model by its number, locked."""
+    return Prepared(lambda pk: model._base_manager.select_for_update().filter(pk=pk), int)
+
+
 def move(
     thing: Moving, *, to: str, by: Actor, because: str = "",
-    changes: Mapping[str, object] | None = None, at: datetime | None = None,
+    changes: Mapping[str, object] | None = None, first: Sequence[Draft] = (), at: datetime | None = None,
 ) -> Entry:  # fmt: skip
     """Take `thing` to state `to`, with other fields in `changes`: lock the row, check the machine, save, journal.
 
-    Raises MoveRefused (Indonesian sentence) when the row, as it stands now in the database, may not move so.
+    Raises MoveRefused (Indonesian sentence) when the row, as it stands now in the database, may not move so; nothing is
+    written then, and the caller's transaction may go on. `first`: entries that the journal has before this one.
     """
     model: Any = type(thing)
-    row = model._base_manager.select_for_update().get(pk=thing.pk)
-    _share(thing, row)
-    model.machine.check(row.state, to, because)
-    before = {"state": row.state, **{name: getattr(row, name) for name in changes or {}}}
-    after = {"state": to, **(changes or {})}
-    for name, value in after.items():
-        setattr(row, name, value)
-        setattr(thing, name, value)
-    row.save(update_fields=list(after))
-    return record([Draft(row, f"{model._meta.model_name}.{to}", by, because, before, after)], at=at)[0]
+    with transaction.atomic(savepoint=False):
+        (row,) = _locked(model)(thing.pk)
+        refused = model.machine.refusal(row.state, to, because)
+        if refused is None:
+            _share(thing, row)
+            before = {"state": row.state, **{name: getattr(row, name) for name in changes or {}}}
+            after = {"state": to, **(changes or {})}
+            for name, value in after.items():
+                setattr(row, name, value)
+                setattr(thing, name, value)
+            save(row, after)
+            moved = Draft(row, f"{model._meta.model_name}.{to}", by, because, before, after)
+            return record([*first, moved], at=at)[-1]
+    raise refused

@@ -42,12 +42,13 @@ class Machine:
         """For a model field."""
         return list(self.labels.items())
 
-    def check(self, now: str, to: str, because: str) -> None:
-        """Raise MoveRefused unless `now` → `to` is legal and the reason that it needs is given."""
+    def refusal(self, now: str, to: str, because: str) -> MoveRefused | None:
+        """Why `now` → `to` may not be; None when it is legal and the reason that it needs is given."""
         if to not in self.moves.get(now, frozenset()):
-            raise MoveRefused(
+            return MoveRefused(
                 f"{self.name} sudah «{self.labels.get(now, now)}», tidak bisa menjadi «{self.labels.get(to, to)}». "
                 "Muat ulang halaman untuk melihat keadaan terbaru."
             )
         if to in self.reasons and not because.strip():
-            raise MoveRefused(f"Tulis alasannya dulu sebelum {self.name.lower()} menjadi «{self.labels[to]}».")
+            return MoveRefused(f"Tulis alasannya dulu sebelum {self.name.lower()} menjadi «{self.labels[to]}».")
+        return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from pendopo.bulk import add
 from pendopo.people.models import Notice, Person
 
 
@@ -26,12 +26,7 @@ def tell(
         key=key if len(key) <= 120 else hashlib.sha256(key.encode()).hexdigest(), person=person, address=address, subject=" ".join(subject.split())[:200], body=body,
         link=link[:300], mail=Notice.Mail.QUEUED if goes_out else Notice.Mail.NONE,
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except IntegrityError:
-        return None
-    return made
+    return made if add(made) else None
 
 
 def read(*, notice: Notice) -> None:

@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from pendopo.inbox import actions as inbox
 from pendopo.inbox.models import Case, Reply
-from pendopo.journal.actions import move, note
+from pendopo.journal.actions import Draft, move, note
 from pendopo.journal.actor import Actor
 from pendopo.journal.machine import MoveRefused
 from pendopo.people.actions import tell
 from pendopo.people.models import Person
+from pendopo.prepared import Prepared
 from pendopo.referral import links, words
 from pendopo.referral.addressees import liaisons
 from pendopo.referral.breach import record_breach
@@ -70,7 +71,7 @@ def refer(
     )  # fmt: skip
     if holding and not may(by, Doing.ANSWER, agency, account=case.account, at=at):
         raise BadReferral("Balasan sementara hanya boleh dikirim petugas ASN akun ini. Matikan pilihan itu.")
-    Case.objects.select_for_update().only("pk").get(pk=case.pk)
+    _lock(case.pk)
     earlier = referrals_of(case)
     _refuse_second_hop(earlier)
     clock = load(agency.government.profile).clock("T2")
@@ -80,8 +81,8 @@ def refer(
         due_at=due_at(moment, clock) if to_agency else None,
         previous=earlier[-1] if earlier else None,
     )  # fmt: skip
-    note(referral, doing="referral.sent", by=actor, because=referral.because, at=at, after=_what(referral))
-    inbox.referred(case=case, by=actor, due_at=referral.due_at, at=at)
+    sent = Draft(referral, "referral.sent", actor, referral.because, after=_what(referral))
+    inbox.referred(case=case, by=actor, due_at=referral.due_at, first=[sent], at=at)
     if holding:
         text = holding_text.strip() or words.holding(to_agency.name if to_agency else outside)
         referral.holding_reply = inbox.reply(
@@ -91,6 +92,9 @@ def refer(
     for addressee in liaisons(to_agency, moment) if to_agency else []:
         links.ask(referral, addressee, actor, moment)
     return referral
+
+
+_lock = Prepared(lambda case: Case.objects.select_for_update().filter(pk=case).values_list("pk"), int)
 
 
 def _refuse_second_hop(earlier: Sequence[Referral]) -> None:

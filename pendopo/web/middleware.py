@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.contrib import messages
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -51,13 +50,11 @@ class PendopoMiddleware:
         key = "" if asking else request.POST.get("form_key", "")[:40]
         if not key:
             return None
-        try:
-            with _unhurried(), transaction.atomic():
-                used = FormKey.objects.create(key=key)
-        except IntegrityError:
+        used = _used(key)
+        if used is None:
             messages.info(request, _("Isian ini sudah kami terima tadi; tidak dikirim dua kali."))
             return HttpResponseRedirect(back_from(request))
-        if used.pk % 500 == 0:
+        if used % 500 == 0:
             FormKey.objects.filter(used_at__lt=timezone.now() - KEPT).delete()
         return None
 
@@ -92,19 +89,28 @@ def _by_key(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
-@contextmanager
-def _unhurried() -> Iterator[None]:
-    """A commit that is not waited for until it is on the disk: the effect of the form is, and takes the key along."""
-    sqlite = connection.vendor == "sqlite"
-    if connection.in_atomic_block:
-        yield
-        return
+TAKE_KEY = "INSERT INTO web_formkey (key, used_at) SELECT %s, %s{} WHERE true ON CONFLICT DO NOTHING RETURNING id"
+# PostgreSQL forgets this setting with the transaction, which is this statement.
+UNHURRIED = " FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried"
+
+
+def _used(key: str) -> int | None:
+    """The number of this key, used from now on; None when it was used before. The commit is not waited for until it is on
+    the disk: the effect of the form is, and takes the key along."""
+    sqlite, alone = connection.vendor == "sqlite", not connection.in_atomic_block
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous = NORMAL" if sqlite else "SET synchronous_commit = off")
+        if sqlite and alone:
+            cursor.execute("PRAGMA synchronous = NORMAL")
         try:
-            yield
+            cursor.execute(
+                TAKE_KEY.format("" if sqlite else UNHURRIED),
+                [key, connection.ops.adapt_datetimefield_value(timezone.now())],
+            )
+            row = cursor.fetchone()
         finally:
-            cursor.execute("PRAGMA synchronous = FULL" if sqlite else "RESET synchronous_commit")
+            if sqlite and alone:
+                cursor.execute("PRAGMA synchronous = FULL")
+    return row[0] if row else None
 
 
 def _may_be_shown(name: str) -> bool:

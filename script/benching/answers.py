@@ -37,6 +37,7 @@ def answers(bench: Any, times: int) -> None:
     for one, version in zip(made, versions, strict=True):
         one.current = version
     knowledge.Answer.objects.bulk_update(made, ["current"], batch_size=500)
+    bench.survey()
     seconds = bench.timed(lambda: [None for _ in iter(lambda: jobs.read_answers(now), 0)]) / 1000
     bench.keep(f"the worker reads {ANSWERS} answers", seconds, "s")
     shelf._copies.clear()

@@ -100,9 +100,7 @@ def test_markup_in_every_text_field_is_only_text_on_every_page() -> None:
     for email in (*(email for email, _what in SIGN_INS), None):
         client = Client()
         if email:
-            client.force_login(
-                Person.objects.get(email=email), backend="allauth.account.auth_backends.AuthenticationBackend"
-            )
+            client.force_login(Person.objects.get(email=email))
         for address, body in pages(client):
             seen.add(shape(address))
             out = BROKEN_OUT.search(body)

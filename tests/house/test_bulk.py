@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 from django.db import DataError, connection, transaction
 
-from pendopo.bulk import bring, insert
+from pendopo.bulk import add, bring, insert, save
 from pendopo.inbox.models import Citizen
+from pendopo.people.models import Notice
+from pendopo.registry.models import Connection
 from tests.world import World, two_governments
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +56,28 @@ def test_a_value_that_is_too_long_is_refused_and_not_cut(world: World, count: in
     with pytest.raises(DataError), transaction.atomic():
         insert(Citizen, NAMES, rows, ignore=ignore)
     assert not Citizen.objects.exists()
+
+
+def test_a_row_is_added_once_and_the_transaction_around_it_goes_on(world: World) -> None:
+    def told() -> Notice:
+        return Notice(key="satu", person=world.analyst, subject="Kabar", body="Isi")
+
+    with transaction.atomic():
+        first = told()
+        assert add(first)
+        assert not add(told())
+        assert add(Notice(key="dua", person=world.analyst, subject="Kabar", body="Isi"))
+    assert Notice.objects.get(key="satu").pk == first.pk
+    assert [one.mail for one in Notice.objects.order_by("pk")] == [Notice.Mail.QUEUED] * 2
+    assert first.created_at == Notice.objects.get(key="satu").created_at
+
+
+def test_saved_fields_are_those_that_django_would_have_saved(world: World) -> None:
+    account, moment = world.dukcapil.account, datetime(2026, 3, 27, 3, 4, 5, 678901, tzinfo=UTC)
+    Connection.objects.get_or_create(account=account)
+    for name, value in (("options", {"a": ["b", 1]}), ("collected_at", moment), ("account", account)):
+        ours = Connection.objects.get(account=account)
+        setattr(ours, name, value)
+        save(ours, [name])
+        seen = getattr(Connection.objects.get(account=account), name)
+        assert seen == value

@@ -46,7 +46,7 @@ def world() -> World:
 
 def signed_in(who: Person) -> Client:
     client = Client()
-    client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(who)
     return client
 
 

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from pendopo.journal.actions import move, note
+from pendopo.journal.actions import Draft, move, note
 from pendopo.journal.actor import Actor
 from pendopo.journal.machine import MoveRefused
 from pendopo.journal.models import Chain, Entry
@@ -58,6 +58,27 @@ def test_the_second_of_two_moves_on_a_stale_object_sees_the_first() -> None:
     move(account, to="closed", by=OFFICER, because="pindah")
     with pytest.raises(MoveRefused):
         move(stale, to="suspended", by=OFFICER, because="diretas")
+
+
+def test_after_a_refused_move_the_work_around_it_goes_on() -> None:
+    world = two_governments()
+    account = world.dukcapil.account
+    with transaction.atomic():
+        with pytest.raises(MoveRefused):
+            move(account, to="proposed", by=OFFICER, because="tidak boleh")
+        note(account, doing="account.check", by=OFFICER, at=NOW)
+    assert Entry.objects.filter(doing="account.check").count() == 1
+    assert not Entry.objects.filter(doing__endswith=".proposed").exists()
+    assert list(faults()) == []
+
+
+def test_what_led_to_a_move_stands_before_it_in_the_same_chain() -> None:
+    account = two_governments().dukcapil.account
+    asked = Draft(account, "account.asked", OFFICER, after={"by": "surat"})
+    move(account, to="suspended", by=OFFICER, because="diretas", first=[asked], at=NOW)
+    told = list(Entry.objects.order_by("sequence").values_list("doing", flat=True))
+    assert told[-2:] == ["account.asked", "officialaccount.suspended"]
+    assert list(faults()) == []
 
 
 def _three_entries() -> None:
@@ -164,7 +185,7 @@ def test_an_auditor_checks_the_whole_journal_in_the_browser_and_compares_it_with
     world = two_governments()
     move(world.dukcapil.account, to="suspended", by=OFFICER, because="diretas", at=NOW)
     auditor = Client()
-    auditor.force_login(world.analyst, backend="allauth.account.auth_backends.AuthenticationBackend")
+    auditor.force_login(world.analyst)
     whole = auditor.post("/jurnal/periksa/").content.decode()
     assert "Utuh." in whole
     kept = re.search(r"utuh +\S+: \d+ entri, sidik akhir [0-9a-f]{32}", whole)
@@ -178,6 +199,6 @@ def test_an_auditor_checks_the_whole_journal_in_the_browser_and_compares_it_with
 def test_whoever_oversees_nothing_has_no_chain_to_check() -> None:
     world = two_governments()
     officer = Client()
-    officer.force_login(world.dukcapil.officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    officer.force_login(world.dukcapil.officer)
     assert officer.get("/jurnal/periksa/").status_code == 404
     assert "/jurnal/periksa/" not in officer.get("/jurnal/").content.decode()

@@ -29,7 +29,7 @@ def _fresh_cache() -> None:
 
 def signed_in(person: Person) -> Client:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 

@@ -29,7 +29,7 @@ KTP = Wording("KTP hilang", "Bawa surat kehilangan dan KK ke loket.", "SOP 02/20
 
 def signed_in(who: Person) -> Client:
     client = Client()
-    client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(who)
     return client
 
 

@@ -10,7 +10,6 @@ from django.test import Client
 from tests.world import World, two_governments
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture
@@ -20,7 +19,7 @@ def world() -> World:
 
 def test_a_page_that_is_not_there_leads_citizens_to_the_front_and_officers_to_their_own(world: World) -> None:
     stranger, officer = Client(), Client()
-    officer.force_login(world.dukcapil.officer, backend=BACKEND)
+    officer.force_login(world.dukcapil.officer)
     missing = [client.get("/tidak-ada/") for client in (stranger, officer)]
     assert [page.status_code for page in missing] == [404, 404]
     assert 'href="/"' in missing[0].content.decode()
