@@ -29,17 +29,20 @@ from pendopo.web.access import found, person_of, signed_body, signed_in
 
 log = logging.getLogger("pendopo.web")
 DOOR = "/kait/"
+PROGRAMS, THEIR_ADDRESSES = "/api/", "pendopo.web.api.addresses"
 
 
 class Doorstep:
     """Stands before everything that is there for people: a platform brings no session, no form and no language, and at five
-    hundred deliveries a second these cost more than keeping what it brings."""
+    hundred deliveries a second these cost more than keeping what it brings. Programs are shown to addresses of their own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(DOOR):
+            if request.path_info.startswith(PROGRAMS):
+                request.urlconf = THEIR_ADDRESSES
             return self.get_response(request)
         try:
             request.get_host()

@@ -25,7 +25,8 @@ def every_pattern(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str
             yield route, entry
 
 
-PATTERNS = list(every_pattern(get_resolver()))
+# The addresses for programs, and behind them all others.
+PATTERNS = list(every_pattern(get_resolver("pendopo.web.api.addresses")))
 
 
 def guard_of(pattern: URLPattern) -> str:

@@ -7,7 +7,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-RARE = ("openpyxl", "docx", "xlsxwriter", "segno", "vl_convert", "typst", "apprise", "PIL", "httpx", "httpcore")
+RARE = (
+    "openpyxl",
+    "docx",
+    "xlsxwriter",
+    "segno",
+    "vl_convert",
+    "typst",
+    "apprise",
+    "PIL",
+    "httpx",
+    "httpcore",
+    "ninja",
+    "pydantic",
+)
 LOAD = """
 import sys
 import pendopo.wsgi

@@ -15,8 +15,8 @@ from pendopo.journal.models import Entry
 from pendopo.people.keys import BadKey, issue, key_for, keys_of, revoke
 from pendopo.people.models import ApiKey, Person
 from pendopo.referral.models import Referral
+from pendopo.web.api.addresses import urlpatterns
 from pendopo.web.api.door import api
-from pendopo.web.api.urls import urlpatterns
 from tests.web.caller import Caller
 from tests.world import World, two_governments
 

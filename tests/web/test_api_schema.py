@@ -21,8 +21,8 @@ from schemathesis.specs.openapi.checks import response_schema_conformance, statu
 
 from pendopo.inbox.actions import record
 from pendopo.people.keys import issue
+from pendopo.web.api.addresses import urlpatterns
 from pendopo.web.api.door import api
-from pendopo.web.api.urls import urlpatterns
 from pendopo.wsgi import application
 from tests.publishing.written import submitted
 from tests.world import two_governments

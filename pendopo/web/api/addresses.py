@@ -1,9 +1,12 @@
-"""The addresses of the JSON interface. Each view says of itself that a key guards it (house test)."""
+"""The addresses of the JSON interface, before those of the pages. Each view says of itself that a key guards it (house test).
+
+A web process loads them with the first request to `/api/` (`hooks.Doorstep`): their libraries take 15 MB.
+"""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, JsonResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, include, path
 from django.views.decorators.http import require_GET
 
 from pendopo.web.access import public
@@ -35,4 +38,5 @@ urlpatterns = [
         for one in api.urls[0]
         if isinstance(one, URLPattern) and one.name not in {"api-root", "openapi-json"}
     ],
+    path("", include("pendopo.urls")),
 ]
