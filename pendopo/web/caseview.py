@@ -62,7 +62,7 @@ def case_for(request: HttpRequest, pk: int) -> Case:
 @require_GET
 @signed_in
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """A case; on a wide screen with the list beside it."""
+    """A case; with the list beside it, unless the screen is known to be too narrow for both."""
     case = case_for(request, pk)
     return _page(request, case)
 
@@ -88,8 +88,9 @@ def _page(
     actions.see(case)
     if request.headers.get("HX-Request"):
         return render(request, "desk/_case.html", context, status=status)
-    pane = list_pane(request, scope_for(request), view_of(request), here=case.pk)
-    return render(request, "desk/case.html", {**pane, **context}, status=status)
+    alone = request.COOKIES.get("layar") == "sempit"  # the list would not be seen (desk.js)
+    pane = {} if alone else list_pane(request, scope_for(request), view_of(request), here=case.pk)
+    return render(request, "desk/case.html", {**pane, **context, "alone": alone}, status=status)
 
 
 def about(request: HttpRequest, case: Case, person: Person, *, begun: Begun | None = None) -> dict[str, Any]:

@@ -50,21 +50,25 @@ def _row(row: Row, now: datetime, href: str, here: bool, agencies: bool) -> str:
     if agencies:
         where += f" · {row.agency.short_name}"
     name = row.citizen_name or _("Tanpa nama")
+    clock = row_clock(row, now)
+    # What still waits says for how long, as its page does; everything else, when somebody spoke last.
+    waits = clock.kind == "waiting" and clock.at is not None
+    since = clock.at if waits and clock.at else row.last_item_at
+    told = f"{_('menunggu sejak')} " if waits else ""
     current = ' aria-current="true"' if here else ""
     return (
         f'<li><a class="row-case{" unread" if row.seen_at is None and row.state == "new" else ""}" href="{href}" '
         f'data-row="{row.pk}"{current}>'
         f'<span class="row-top"><span class="row-who"><bdi>{escape(name if len(name) <= 40 else name[:39] + "…")}</bdi>'
         f'</span><span class="row-where">{escape(where)}</span>'
-        f'<time class="row-ago" datetime="{row.last_item_at.isoformat(timespec="seconds")}" '
-        f'title="{in_words(row.last_item_at, row.agency.zone)}">{span(now - row.last_item_at)}</time></span>'
+        f'<time class="row-ago" datetime="{since.isoformat(timespec="seconds")}" '
+        f'title="{told}{in_words(since, row.agency.zone)}">{span(now - since)}</time></span>'
         f'<span class="row-words" dir="auto">{escape(row.excerpt)}</span>'
-        f'<span class="row-foot">{_clock(row, now)}{_kind(row)}{_holder(row)}{_attention(row)}</span></a></li>\n'
+        f'<span class="row-foot">{_clock(row, clock, now)}{_kind(row)}{_holder(row)}{_attention(row)}</span></a></li>\n'
     )
 
 
-def _clock(row: Row, now: datetime) -> str:
-    clock = row_clock(row, now)
+def _clock(row: Row, clock: RowClock, now: datetime) -> str:
     if clock.kind != "waiting":  # how long it has waited stands at the top of the row already
         return clock_html(clock, row.agency.zone, now)
     return f'<span class="clock clock-soon">{_("lewat target")}</span>' if clock.late else ""

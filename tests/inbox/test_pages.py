@@ -363,3 +363,29 @@ def test_signing_in_leads_to_the_desk_without_a_greeting_that_pushes_it_down(wor
     page = client.post("/masuk/login/", form, follow=True).content.decode()
     assert "desk-cases" in page
     assert "Berhasil masuk" not in page
+
+
+def test_a_screen_too_narrow_for_both_gets_a_case_without_the_list(world: World) -> None:
+    case, client = a_case(), signed_in(world.dukcapil.officer)
+    wide = client.get(f"/meja/kasus/{case.pk}/").content.decode()
+    client.cookies["layar"] = "sempit"
+    narrow = client.get(f"/meja/kasus/{case.pk}/").content.decode()
+    assert "data-row" in wide
+    assert "data-row" not in narrow
+    assert "KTP hilang, bagaimana" in narrow
+    assert 'class="case-back' in narrow
+
+
+def test_a_row_and_its_case_say_the_same_time_of_waiting(world: World) -> None:
+    """Somebody wrote two hours ago, asked again a minute ago, and was never answered."""
+    now = timezone.now()
+    for number, minutes in (("2", 120), ("3", 1)):
+        message = said(number, thread_id="utas", author_id="w1", posted_at=now - timedelta(minutes=minutes))
+        arrive(world.dukcapil.account, message, at=now - timedelta(minutes=minutes))
+    case = Case.objects.latest("pk")
+    client = signed_in(world.dukcapil.officer)
+    row = re.search(rf'data-row="{case.pk}".*?class="row-ago"[^>]*>([^<]*)<', client.get("/meja/").content.decode())
+    page = client.get(f"/meja/kasus/{case.pk}/", headers={"HX-Request": "true"}).content.decode()
+    assert row is not None
+    assert f"menunggu {row[1]}" in page
+    assert row[1] == "2 jam"

@@ -14,6 +14,10 @@
 
   // On a wide screen a case opens beside the list; on a phone the link is followed.
   const wide = matchMedia("(min-width: 1200px)");
+  // A case on a narrow screen stands alone: the list beside it, which nobody would see there, is not sent.
+  function tellWidth() { document.cookie = "layar=" + (wide.matches ? "lebar" : "sempit") + "; path=/; max-age=31536000; samesite=lax"; }
+  tellWidth();
+  wide.addEventListener?.("change", tellWidth);
   function open(row) {
     if (!wide.matches || !window.htmx) { location.href = row.href; return; }
     rows().forEach((other) => other.removeAttribute("aria-current"));
