@@ -51,7 +51,7 @@ Act = Callable[[Case, Person, Mapping[str, str]], object]
 ACTS: dict[str, tuple[Act, bool]] = {
     "disposisi": (_assign, True),
     "jawab-disposisi": (_assignment_answer, False),
-    "jenis": (lambda c, p, d: actions.set_kind(case=c, kind=d.get("kind", ""), by=p), False),
+    "jenis": (lambda c, p, d: actions.set_kind(case=c, kind=d.get("kind", ""), topic=d.get("topic"), by=p), False),
     "catatan": (lambda c, p, d: actions.note(case=c, by=p, text=d.get("text", "")), False),
     "pegang": (_hold, False),
     "tunda": (_snooze, True),

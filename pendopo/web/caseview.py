@@ -46,6 +46,7 @@ from pendopo.web.caseacts import ACTS
 from pendopo.web.desk import list_pane, scope_for, view_of
 from pendopo.web.rows import clock_html, kind_labels, platform_label
 from pendopo.web.said import event_html, item_html
+from pendopo.web.topics import topic_options
 from pendopo.web.undo import undo_bar
 
 RIGHTS = {"answer": Doing.ANSWER, "record": Doing.RECORD, "assign": Doing.ASSIGN, "refer": Doing.REFER}
@@ -110,6 +111,7 @@ def about(request: HttpRequest, case: Case, person: Person, *, begun: Begun | No
     return {
         "case": case, "zone": zone, "platform": platform_label(profile.key, case.account.platform),
         "view": view_of(request), "clock": clock_html(row_clock(case, now), zone, now), "kinds": profile.input_kinds,
+        "topics": topic_options(case.topic) if rights["record"] else "",
         "waiting": SafeString("".join(item_html(item, zone, big=True) for item in waiting)), "said": said,
         "kind_label": kind_labels(profile.key).get(case.kind, ""), "events": _steps(events, referrals, said, zone),
         "clocks": clocks(case, now, hops=referrals, replied=has.replies) if referrals else None,

@@ -22,6 +22,7 @@ from pendopo.inbox.jobs import anything_to_settle, settle
 from pendopo.inbox.models import Capture, Case, Item, Unreadable
 from pendopo.journal.actions import move
 from pendopo.journal.actor import Actor
+from pendopo.journal.queries import entries_of
 from pendopo.people.models import Person
 from pendopo.registry.models import Appointment, OfficialAccount
 from tests.inbox.scene import arrive, said
@@ -389,3 +390,26 @@ def test_a_row_and_its_case_say_the_same_time_of_waiting(world: World) -> None:
     assert row is not None
     assert f"menunggu {row[1]}" in page
     assert row[1] == "2 jam"
+
+
+def test_an_officer_puts_a_wrong_topic_right_on_the_case_and_the_journal_says_so(world: World, officer: Client) -> None:
+    case = a_case()
+    Case.objects.filter(pk=case.pk).update(topic="puskesmas", kind="pertanyaan")
+    page = officer.get(f"/meja/kasus/{case.pk}/").content.decode()
+    assert '<option value="puskesmas" selected>' in page
+    officer.post(f"/meja/kasus/{case.pk}/jenis/", {"kind": "pertanyaan", "topic": "adminduk"})
+    case.refresh_from_db()
+    assert (case.topic, case.kind_confirmed) == ("adminduk", True)
+    entry = entries_of(case).get(doing="case.kind")
+    assert ('"topic":"puskesmas"' in entry.before, '"topic":"adminduk"' in entry.after) == (True, True)
+    officer.post(f"/meja/kasus/{case.pk}/jenis/", {"kind": "pertanyaan", "topic": ""})
+    case.refresh_from_db()
+    assert case.topic == ""
+
+
+def test_a_topic_that_somebody_typed_themselves_stays_in_the_list_as_text(world: World, officer: Client) -> None:
+    case = a_case()
+    Case.objects.filter(pk=case.pk).update(topic='<b>"pawai"</b>')
+    page = officer.get(f"/meja/kasus/{case.pk}/").content.decode()
+    assert "<b>" not in page.partition('name="topic"')[2].partition("</select>")[0]
+    assert "&lt;b&gt;&quot;pawai&quot;&lt;/b&gt;</option>" in page
