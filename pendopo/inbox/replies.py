@@ -83,7 +83,7 @@ def reply(
         changes = {"due_at": None, "snoozed_until": None, "attention": "", "holder": by}
         said = Draft(row, "case.reply", actor, after=after)
         move(row, to="ready", by=actor, changes=changes, first=[said], at=at)
-    for name in ("state", "due_at", "snoozed_until", "attention", "holder"):
+    for name in ("state", "due_at", "snoozed_until", "attention", "holder_id"):
         setattr(case, name, getattr(row, name))
     return made
 

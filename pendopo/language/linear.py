@@ -51,15 +51,16 @@ class Linear:
         first, last = side_by_side(self.groups)
         known = self._knowing(messages.vocabulary)
         at = (messages.pairs[:, PAIRS * first : PAIRS * last] & (len(self.table) - 1)).astype(np.intp)
-        beside, said = self.table.take(at.ravel(), 0, mode="clip"), known.rows.take(messages.tokens, 0, mode="clip")
+        beside = self.table.take(at.ravel(), 0, mode="clip").astype(np.float32)
+        said = known.rows.take(messages.tokens, 0, mode="clip").astype(np.float32)
         rows: Scores = np.empty((len(messages), len(self.scale)), np.float32)
         pair = token = 0
         columns = at.shape[1]
         for row, pair_end, token_end in zip(rows, messages.pair_ends, messages.token_ends, strict=True):
             # A product with ones is the fastest way numpy has to add up rows.
             some, own = beside[pair * columns : pair_end * columns], said[token:token_end]
-            _ONES[: len(some)].dot(some.astype(np.float32), out=row)
-            row += _ONES[: len(own)].dot(own.astype(np.float32))
+            _ONES[: len(some)].dot(some, out=row)
+            row += _ONES[: len(own)].dot(own)
             pair, token = pair_end, token_end
         rarity = self.rarity.take(at, mode="clip")
         rarity *= rarity
