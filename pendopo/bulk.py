@@ -118,11 +118,15 @@ def _target(model: type[models.Model], names: tuple[str, ...]) -> Target:
     table, quote = model._meta, connection.ops.quote_name
     others = [field for field in table.concrete_fields if not field.primary_key and field.attname not in names]
     fields: Any = [*(table.get_field(name) for name in names), *others]
-    moments = tuple(place for place, field in enumerate(fields[: len(names)]) if isinstance(field, models.DateTimeField))
+    moments = tuple(
+        place for place, field in enumerate(fields[: len(names)]) if isinstance(field, models.DateTimeField)
+    )
     columns = tuple(quote(field.column) for field in fields)
     # Without its length: a cast to "varchar(40)" would cut what is too long, where a plain insert refuses it.
     arrays = ", ".join(f"%s::{str(field.db_type(connection)).partition('(')[0]}[]" for field in fields)
-    return Target(quote(table.db_table), columns, tuple(_kept(field.get_default()) for field in others), moments, arrays)
+    return Target(
+        quote(table.db_table), columns, tuple(_kept(field.get_default()) for field in others), moments, arrays
+    )
 
 
 def add(made: models.Model) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import chain
 from typing import Any, Literal
 
 from django.db import connection
@@ -20,7 +19,7 @@ from pendopo.inbox.states import OPEN
 from pendopo.people.models import Person
 from pendopo.prepared import Prepared
 from pendopo.registry.models import Agency, Appointment, Office, OfficialAccount
-from pendopo.registry.queries import agencies_for, in_force, reach, today
+from pendopo.registry.queries import agencies_for, agency_met, in_force, reach, today
 from pendopo.registry.rules import Doing
 
 View = Literal["mine", "new", "referred", "late", "snoozed", "all", "done"]
@@ -121,14 +120,21 @@ _all_of = Prepared(lambda government: _rows_of(Agency.objects.filter(government=
 _only = Prepared(lambda agency: _rows_of(Agency.objects.filter(pk=agency)), int)
 
 
+def _single(pk: int) -> Seen:
+    """An agency where somebody holds something: as a rule it was read with that."""
+    known = agency_met(pk)
+    if known is None:
+        return Seen(*_only(pk)[0])
+    return Seen(pk, known.government_id, known.short_name, known.government.zone, known.government.profile)
+
+
 def scope_of(person: Person) -> Scope:
     """The scope of a person at this moment."""
     whole, single = reach(person)
     if len(whole) + len(single) == 1:
-        rows = [*chain(*map(_all_of, whole), *map(_only, single))]
+        seen = [*(Seen(*row) for one in whole for row in _all_of(one)), *map(_single, single)]
     else:
-        rows = [*_rows_of(agencies_for(person))]
-    seen = [Seen(*row) for row in rows]
+        seen = [Seen(*row) for row in _rows_of(agencies_for(person))]
     words = {
         f"zzgv{one.government_id}" if one.government_id in whole else f"zzag{one.agency_id}" for one in seen
     }  # fmt: skip

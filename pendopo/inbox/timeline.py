@@ -14,7 +14,7 @@ from pendopo.inbox.models import Assignment, Capture, Case, Exit, Item, ItemVers
 from pendopo.prepared import Prepared
 
 # How many items of one case are shown at once; the older ones follow on request.
-SLICE = 60
+SLICE = 40
 
 
 @dataclass

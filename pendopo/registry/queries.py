@@ -42,16 +42,23 @@ def in_force(day: date, prefix: str = "") -> Q:
 
 # What a person holds is asked many times while one page is made, and does not change meanwhile.
 _remembered: ContextVar[dict[int, list[Held]] | None] = ContextVar("standings", default=None)
+_met: ContextVar[dict[int, Agency] | None] = ContextVar("agencies", default=None)
 
 
 @contextmanager
 def remembering() -> Iterator[None]:
     """Within, what people hold now is read once (one web request; never longer)."""
-    token = _remembered.set({})
+    token, agencies = _remembered.set({}), _met.set({})
     try:
         yield
     finally:
         _remembered.reset(token)
+        _met.reset(agencies)
+
+
+def agency_met(pk: int) -> Agency | None:
+    """An agency, with its government, that was read in this request together with what somebody holds there."""
+    return (_met.get() or {}).get(pk)
 
 
 def standings(person: Person, at: datetime | None = None) -> list[Held]:
@@ -101,6 +108,9 @@ def _read_standings(person: Person, moment: datetime) -> list[Held]:
                 )
             )
     agencies = [*(one.agency for one in offices), *(row.decree.agency for row in named)]
+    met = _met.get()
+    if met is not None:
+        met.update((agency.pk, agency) for agency in agencies)
     return held + _taken_over(held) if any(agency.took_over_on for agency in agencies) else held
 
 

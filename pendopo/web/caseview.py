@@ -44,6 +44,7 @@ from pendopo.regulation.profile import load
 from pendopo.web.access import found, person_of, signed_in
 from pendopo.web.caseacts import ACTS
 from pendopo.web.desk import list_pane, scope_for, view_of
+from pendopo.web.likely import likely_html
 from pendopo.web.rows import clock_html, kind_labels, platform_label
 from pendopo.web.said import event_html, item_html
 from pendopo.web.topics import topic_options
@@ -117,7 +118,7 @@ def about(request: HttpRequest, case: Case, person: Person, *, begun: Begun | No
         "clocks": clocks(case, now, hops=referrals, replied=has.replies) if referrals else None,
         "referrals": referrals, "rights": rights,
         "may_refer": rights["refer"] and case.state != "ready" and all(one.state != "sent" for one in referrals),
-        "suggestions": suggestions, "sources": sources, "begun": begun, "bases": _bases(sources, suggestions, begun),
+        "likely": likely_html(suggestions, view_of(request)), "sources": sources, "begun": begun, "bases": _bases(sources, suggestions, begun),
         "length": _length(case, said, begun),
         "to_post": {one.pk for one in acts.replies if _waits_to_be_posted(one, case)},
         "last_reply": acts.replies[-1] if acts.replies else None,

@@ -213,7 +213,7 @@ def cases(request: HttpRequest, view: str = "all", cursor: str = "", search: str
 
 @router.get("/cases/{pk}", response={200: CaseOut, **REFUSALS})
 def case(request: HttpRequest, pk: int) -> CaseOut:
-    """One case, with its newest 60 items."""
+    """One case, with its newest 40 items."""
     person = holder(request)
     one = _case(person, pk)
     return CaseOut(
