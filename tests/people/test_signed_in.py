@@ -65,3 +65,11 @@ def test_the_key_of_a_form_is_taken_once_and_hurries_nobody_else() -> None:
     with connection.cursor() as cursor:
         cursor.execute(setting)
         assert cursor.fetchone() == before
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite's setting may not change inside a transaction")
+def test_the_transaction_that_takes_a_key_waits_for_no_disk() -> None:
+    assert _used("kunci-lain") is not None
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone() == ("off",)

@@ -127,7 +127,11 @@
     if (box) { try { sessionStorage.removeItem(key(box)); } catch (_) { /* refused */ } }
   });
   document.addEventListener("htmx:afterSwap", restore);
-  document.addEventListener("change", (event) => { if (event.target.matches("[data-submit]")) event.target.form.requestSubmit(); });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+    // A long list is walked with the arrow keys: it is not sent at every step, but by the button, which may have been hidden.
+    if (event.target.matches(".kind-topic")) one("button", event.target.form).classList.remove("no-js");
+  });
 
   // Recording: a pasted link chooses the account; screenshots are dropped or pasted.
   function linked(field) {
