@@ -125,6 +125,7 @@ class Bench:
         self.filled = 0
         # How many floors each page took at GROWN_FROM items: the machine's own speed changes until there are a million.
         self.small: dict[str, float] = {}
+        import_module("pendopo.loaded").keep()  # as web process and worker do when they begin
 
     def keep(self, what: str, value: float, unit: str, **more: Any) -> None:
         one = Measured(self.database, self.filled, what, round(value, 2), unit, **more)

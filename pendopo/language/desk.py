@@ -5,37 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pendopo.language.features import Features
-from pendopo.language.linear import load
+from pendopo.language.linear import Chances, load
+
+KINDS = ("komentar", "kritik", "pertanyaan", "saran", "spam")
+TONES = ("negatif", "netral", "positif")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Chances of each kind (spam is one here) and tone; the likeliest topic and agency, empty when none is;
-    `outside`: how strongly the message looks like nothing an office deals with."""
+    """Of each message the chances of KINDS and TONES (a row each); its likeliest topic and agency, empty when none is;
+    `outside`: how strongly it looks like nothing an office deals with."""
 
-    kinds: dict[str, float]
-    tones: dict[str, float]
-    topic: str
-    agency: str
-    outside: float
+    kinds: Chances
+    tones: Chances
+    topics: list[str]
+    agencies: list[str]
+    outside: list[float]
 
 
-def look(messages: Features) -> list[Reading]:
-    """What the model sees in each message."""
+def look(messages: Features) -> Reading:
+    """What the model sees in messages."""
     model = load("desk.npz")
     scores = model.scores(messages)
-    kinds, tones = model.labels("kind"), model.labels("tone")
-    seen = zip(
-        model.head("kind", scores), model.head("tone", scores), model.likeliest("topic", scores),
-        model.likeliest("agency", scores), model.score("topic", "lain", scores), strict=True,
-    )  # fmt: skip
-    return [
-        Reading(
-            kinds=dict(zip(kinds, kind, strict=True)),
-            tones=dict(zip(tones, tone, strict=True)),
-            topic="" if topic == "lain" else topic,
-            agency="" if agency == "-" else agency,
-            outside=outside,
-        )
-        for kind, tone, topic, agency, outside in seen
-    ]
+    return Reading(
+        kinds=model.chances("kind", KINDS, scores),
+        tones=model.chances("tone", TONES, scores),
+        topics=["" if topic == "lain" else topic for topic in model.likeliest("topic", scores)],
+        agencies=["" if agency == "-" else agency for agency in model.likeliest("agency", scores)],
+        outside=model.score("topic", "lain", scores),
+    )

@@ -16,7 +16,7 @@ _SPACED = re.compile(r"(?<![^\W_])(?:[^\W_][ ._\-*~|/•·]{1,2}){2,}[^\W_](?![^
 _INSIDE = re.compile(r"(?<=[a-z])[._\-~|•·'’]+(?=[a-z])")
 _MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w*[\d@$!|])[\w@$!|]{3,}")
 _SIGN = re.compile(r"[\d@$!|]")
-_MARK = re.compile(r"[._\-~|•·'’]")
+_ANY = re.compile(r"[\d@$!|._\-*~/•·'’]")
 _REPEATED = re.compile(r"(.)\1+")
 
 
@@ -26,11 +26,13 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).casefold().translate(_LOOKALIKES)
         text = "".join(sign for sign in text if not unicodedata.combining(sign))
+    # Most messages carry no disguise, and that shows at a glance: no sign of one, and no letter alone.
+    if _ANY.search(text) is None and 1 not in map(len, text.split()):
+        return text
     text = _SPACED.sub(lambda found: re.sub(r"[^\w*]|_", "", found.group()), text)
-    # Most messages carry no disguise, and that shows at a glance.
     if _SIGN.search(text):
         text = _MIXED.sub(lambda found: _unleet(found.group()), text)
-    return _INSIDE.sub("", text) if _MARK.search(text) else text
+    return _INSIDE.sub("", text)
 
 
 def _unleet(word: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,7 +17,7 @@ from pendopo.language.features import LONGEST, PAIRS, Features, Vocabulary, side
 from pendopo.language.tables import MODELS
 
 Scores = NDArray[np.float32]
-_WORTH_NUMPY = 5
+Chances = NDArray[np.float64]
 _LEARNT_AT_ONCE = 256
 _ONES: Scores = np.ones(8 * LONGEST, np.float32)
 
@@ -93,10 +92,15 @@ class Linear:
         known.squares[start:end] = np.add.reduceat(np.square(self.rarity.take(at)), cuts)[::2]
         known.tokens = end
 
-    def head(self, name: str, scores: Scores) -> list[list[float]]:
-        """The probability of each label of a head, for each message."""
+    def head(self, name: str, scores: Scores) -> Chances:
+        """The probability of each label of a head: a row for each message."""
         first, labels = self.heads[name]
         return softmax(scores[:, first : first + len(labels)])
+
+    def chances(self, name: str, labels: Sequence[str], scores: Scores) -> Chances:
+        """The same in another order of the labels."""
+        held = self.labels(name)
+        return self.head(name, scores)[:, [held.index(label) for label in labels]]
 
     def labels(self, name: str) -> tuple[str, ...]:
         """The labels of a head, in the order of its columns."""
@@ -129,20 +133,11 @@ def buckets(features: Features, groups: tuple[str, ...], size: int) -> NDArray[n
     return (found & (size - 1)).astype(np.intp)
 
 
-def softmax(scores: Scores) -> list[list[float]]:
+def softmax(scores: Scores) -> Chances:
     """Rows of scores to rows of chances that sum to one."""
-    if len(scores) < _WORTH_NUMPY:
-        return [_softmax(row) for row in scores.tolist()]
-    lifted = np.exp(scores - scores.max(axis=1, keepdims=True).astype(np.float64))
-    found: list[list[float]] = (lifted / lifted.sum(axis=1, keepdims=True)).tolist()
-    return found
-
-
-def _softmax(scores: list[float]) -> list[float]:
-    highest = max(scores)
-    lifted = [math.exp(score - highest) for score in scores]
-    total = sum(lifted)
-    return [one / total for one in lifted]
+    lifted: Chances = np.exp(scores - scores.max(axis=1, keepdims=True).astype(np.float64))
+    lifted /= lifted.sum(axis=1, keepdims=True)
+    return lifted
 
 
 @cache

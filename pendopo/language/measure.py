@@ -180,7 +180,7 @@ def _toned(rows: list[dict[str, str]]) -> list[tuple[str, str]]:
 
 def _public_tone_of(text: str) -> str:
     messages = read(text)
-    return tone.decide(tone.public_chances(messages, [tongue.hear(messages)[0].code])[0]).name
+    return tone.decide(tone.public_chances(messages, [tongue.hear(messages)[0].code]))[0].name
 
 
 def _public_abuse(folder: Path) -> Iterator[Line]:

@@ -301,9 +301,9 @@ def _weights() -> tuple[Scores, float]:
 
 
 def _message_evidence(features: Features, about: subject.Subject) -> Scores:
-    seen = desk.look(features)[0]
-    kinds = (seen.kinds[name] for name in ("pertanyaan", "kritik", "saran", "komentar"))
-    return np.array([about.elsewhere, about.nothing, seen.outside, *kinds], np.float32)
+    seen = desk.look(features)
+    kinds = (seen.kinds[0, desk.KINDS.index(name)] for name in ("pertanyaan", "kritik", "saran", "komentar"))
+    return np.array([about.elsewhere, about.nothing, seen.outside[0], *kinds], np.float32)
 
 
 def _answer_words(answer: Answer) -> dict[str, float]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
 
 from pendopo.language.features import Features, read
 from pendopo.language.linear import load
@@ -25,8 +27,7 @@ _SURE = 0.5
 _MARGIN = 0.15
 
 
-@dataclass(frozen=True)
-class Tongue:
+class Tongue(NamedTuple):
     """The likeliest language (ISO 639-3), how sure, and whether the message is mixed or too short to say."""
 
     code: str
@@ -37,16 +38,13 @@ class Tongue:
 def hear(messages: Features) -> list[Tongue]:
     """The language of each message."""
     held = load("cc-by-sa/tongue.npz")
-    labels = held.labels("tongue")
-    return [_decide(labels, chances) for chances in held.head("tongue", held.scores(messages))]
+    labels, chances = held.labels("tongue"), held.head("tongue", held.scores(messages))
+    second, first = np.partition(chances, -2, axis=1)[:, -2:].T
+    mixed = (first < _SURE) | (first - second < _MARGIN)
+    found = zip(chances.argmax(axis=1).tolist(), np.round(first, 3).tolist(), mixed.tolist(), strict=True)
+    return [Tongue(labels[at], confidence, several) for at, confidence, several in found]
 
 
 def recognise(text: str) -> Tongue:
     """The language of a text."""
     return hear(read(text))[0]
-
-
-def _decide(labels: tuple[str, ...], chances: list[float]) -> Tongue:
-    """The likeliest language; mixed when it is not far enough ahead."""
-    second, first = sorted(chances)[-2:]
-    return Tongue(labels[chances.index(first)], round(first, 3), first < _SURE or first - second < _MARGIN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pendopo.language import abuse, desk, kind, personal, spam, tone, tongue
 from pendopo.language.features import AT_ONCE, read_all
@@ -11,7 +12,7 @@ from pendopo.language.folding import fold
 from pendopo.language.gate import words_of
 
 
-@dataclass(frozen=True)
+@dataclass  # frozen ones take five times as long to make
 class Proposals:
     """What a case begins with; topic and agency are empty when nothing is likely enough."""
 
@@ -24,7 +25,7 @@ class Proposals:
     agency: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Understanding(Proposals):
     """All proposals about a message."""
 
@@ -32,8 +33,7 @@ class Understanding(Proposals):
     personal: tuple[personal.Span, ...]
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(NamedTuple):
     """A message with its words, as written and with disguises taken off."""
 
     text: str
@@ -73,13 +73,16 @@ def _proposed(read: Sequence[_Read]) -> list[Proposals]:
 def _together(read: Sequence[_Read]) -> list[Proposals]:
     messages = read_all([one.text for one in read])
     spoken, seen = tongue.hear(messages), desk.look(messages)
-    tones = tone.feel(messages, [one.tones for one in seen], [one.code for one in spoken])
-    return [_one(*about) for about in zip(read, spoken, seen, tones, strict=True)]
+    tones = tone.feel(messages, seen.tones, [one.code for one in spoken])
+    about = zip(read, spoken, kind.weigh(seen.kinds), tones, seen.topics, seen.agencies, strict=True)
+    return [_one(*each) for each in about]
 
 
-def _one(read: _Read, spoken: tongue.Tongue, seen: desk.Reading, felt: tone.Tone) -> Proposals:
+def _one(
+    read: _Read, spoken: tongue.Tongue, likely: kind.Likely, felt: tone.Tone, topic: str, agency: str
+) -> Proposals:
     signs = spam.look_folded(read.plain, read.folded)
-    proposal = kind.decide(read.text, read.words, seen.kinds, signs)
+    proposal = kind.decide(read.text, read.words, likely, signs)
     spammy = proposal.kind == "spam"
     return Proposals(
         lang=spoken.code,
@@ -87,6 +90,6 @@ def _one(read: _Read, spoken: tongue.Tongue, seen: desk.Reading, felt: tone.Tone
         kind=proposal,
         tone=felt,
         spam=spam.Spam(spammy, proposal.confidence if spammy else signs.score, signs.signs),
-        topic="" if spammy else seen.topic,
-        agency="" if spammy else seen.agency,
+        topic="" if spammy else topic,
+        agency="" if spammy else agency,
     )

@@ -6,7 +6,6 @@ One thread reads them. Several requests at once would each read them anew, and w
 
 from __future__ import annotations
 
-import gc
 import logging
 from threading import Thread
 
@@ -15,6 +14,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from pendopo.knowledge.shelf import ask
+from pendopo.loaded import keep
 from pendopo.registry.models import Government
 from pendopo.web.icons import named_by_the_pages, take_out
 
@@ -31,11 +31,7 @@ def warm() -> None:
 
 
 def warm_beside() -> Thread:
-    """The same while the first requests are answered already. Where it fails the first case waits, nothing else.
-
-    What is there by then stays, and Python no longer looks through it for what could go: a tenth of a second in which
-    nobody would be answered.
-    """
+    """The same while the first requests are answered already. Where it fails the first case waits, nothing else."""
 
     def work() -> None:
         try:
@@ -44,8 +40,7 @@ def warm_beside() -> Thread:
             log.warning("what the first case needs was not read beforehand", exc_info=True)
         finally:
             connection.close()
-            gc.collect()
-            gc.freeze()
+            keep()
 
     thread = Thread(target=work, name="warming", daemon=True)
     thread.start()

@@ -20,6 +20,7 @@ from django_tasks_db.utils import exclusive_transaction
 from pendopo.connectors import discover
 from pendopo.delivery.leases import beat, now_there, worker_name
 from pendopo.delivery.queries import next_to_leave
+from pendopo.loaded import keep
 from pendopo.worker.lanes import bury_neighbours
 from pendopo.worker.planning import Planner
 from pendopo.worker.schedule import JOBS, LINES
@@ -56,6 +57,7 @@ class Engine:
     def run(self) -> None:
         """Until told to stop. A database or queue that is away for a while only makes it wait."""
         pool = ThreadPoolExecutor(self.threads, thread_name_prefix="pekerja")
+        keep()
         while not self.stop.is_set():
             wait = TICK
             try:

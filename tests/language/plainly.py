@@ -9,7 +9,8 @@ from zlib import crc32
 
 import numpy as np
 
-from pendopo.language import tables, tone
+from pendopo.language import tables
+from pendopo.language.desk import TONES
 from pendopo.language.linear import Linear, load
 from pendopo.language.words import clean, cut, stem
 
@@ -127,7 +128,7 @@ def read(text: str) -> dict[str, dict[str, float]]:
     chances = {name: head(desk, name, seen) for name in ("kind", "topic", "agency")} | {"lang": spoken}
     heads = [head(public, "tone", said), head(public, likeliest(spoken), said)]
     own = head(desk, "tone", seen)
-    chances["tone"] = {name: 0.75 * own[name] + 0.25 * sum(one[name] for one in heads) / 2 for name in tone.TONES}
+    chances["tone"] = {name: 0.75 * own[name] + 0.25 * sum(one[name] for one in heads) / 2 for name in TONES}
     return chances
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pendopo.language import abuse, features, kind, names, personal, spam
+from pendopo.language import abuse, desk, features, folding, kind, names, personal, spam
 from pendopo.language.gate import Gate, words_of
 from pendopo.language.understand import Understanding, understand, understand_all
 from tests.language import plainly
@@ -74,7 +75,8 @@ def test_thousands_of_messages_at_once_are_understood_as_the_plain_reckoning_say
             true = plainly.likeliest(slow[name])
             if not plainly.close(slow[name]) and not (spammy and name in ("topic", "agency")):
                 assert proposed == {"lain": "", "-": ""}.get(true, true), (name, text)
-        again = kind.decide(text, words_of(text), slow["kind"], spam.look(text))
+        (likely,) = kind.weigh(np.array([[slow["kind"][name] for name in desk.KINDS]]))
+        again = kind.decide(text, words_of(text), likely, spam.look(text))
         assert again.confidence == pytest.approx(fast.kind.confidence, abs=2e-3), text
         assert again.kind == fast.kind.kind or plainly.close(slow["kind"]), text
 
@@ -114,6 +116,42 @@ def test_no_gate_keeps_out_what_would_be_found(
     texts = [text for text, _ in found]
     for (text, gated), wide_open in zip(found, understand_all(texts), strict=True):
         assert told(wide_open) == told(gated), text
+
+
+def test_what_bears_no_sign_of_a_disguise_would_not_be_changed(
+    found: list[tuple[str, Understanding]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [text for text, _ in found] + [
+        "(s l o t)",
+        "s\u00b7l\u00b7o\u00b7t",
+        "a b c",
+        "s_l_o_t",
+        "d-i-n-a-s",
+        "x  y  z?",
+    ]
+    glanced = [folding.fold(text) for text in texts]
+    monkeypatch.setattr(folding, "_ANY", re.compile(""))
+    monkeypatch.setattr(folding, "_SIGN", re.compile(""))
+    assert [folding.fold(text) for text in texts] == glanced
+
+
+@pytest.mark.parametrize("sign", ["tautan", "nomor"])
+@settings(max_examples=50, deadline=None)
+@given(data=st.data())
+def test_every_link_and_number_is_seen_that_its_pattern_matches(data: st.DataObject, sign: str) -> None:
+    (pattern,) = (pattern for name, _, pattern in spam._SIGNS if name == sign)
+    text = data.draw(st.from_regex(pattern)).lower()
+    if re.search(pattern, text):
+        assert sign in spam.look_folded(text, words_of(text)).signs
+
+
+@pytest.mark.parametrize("pattern", [kind._BY_NAME, kind._OF_PAPERS])
+@settings(max_examples=50, deadline=None)
+@given(data=st.data())
+def test_every_request_for_papers_is_seen_that_its_pattern_matches(data: st.DataObject, pattern: str) -> None:
+    text = data.draw(st.from_regex(re.compile(pattern, re.IGNORECASE)))
+    proposal = kind.decide(text, words_of(text), kind.Likely(0, "komentar", 1), spam.NOTHING)
+    assert proposal.kind == "permohonan_informasi" or len(text) > kind._READ
 
 
 def test_some_messages_pass_every_gate_and_most_pass_none_of_a_kind(found: list[tuple[str, Understanding]]) -> None:

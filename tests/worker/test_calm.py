@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -47,6 +48,14 @@ def test_the_next_look_is_when_something_leaves_and_at_most_a_second_away(
 
 def test_without_anything_that_leaves_it_sleeps_a_second() -> None:
     assert until_next(NOW) == CALM_TICK
+
+
+def test_before_it_begins_all_that_is_loaded_is_kept_out_of_the_search_for_what_could_go() -> None:
+    gc.unfreeze()
+    engine = Engine()
+    engine.stop.set()
+    engine.run()
+    assert gc.get_freeze_count() > 10_000
 
 
 def test_whoever_has_just_planned_something_looks_again_soon(world: World, hands: ThreadPoolExecutor) -> None:
