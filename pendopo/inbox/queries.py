@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from django.db import connection
@@ -68,26 +68,13 @@ def recordable_accounts(person: Person) -> QuerySet[OfficialAccount]:
 
 def colleagues(case: Case, *, without: Person) -> QuerySet[Person]:
     """Who can be asked by disposisi: everybody who holds something at the agency today."""
-    return _holding(case.agency_id, today(case.agency.government), without.pk)
-
-
-def colleague_names(case: Case, *, without: Person) -> list[tuple[int, str]]:
-    """The same as numbers and names, for a list to choose from."""
-    return _names_holding(case.agency_id, today(case.agency.government), without.pk)
-
-
-def _holding(agency: int, day: date, without: int) -> QuerySet[Person]:
-    offices = Office.objects.filter(Q(until=None) | Q(until__gte=day), agency=agency, since__lte=day)
+    day = today(case.agency.government)
+    offices = Office.objects.filter(Q(until=None) | Q(until__gte=day), agency=case.agency_id, since__lte=day)
     named = Appointment.objects.filter(
-        in_force(day, "decree"), Q(ended_on=None) | Q(ended_on__gt=day), decree__agency=agency
+        in_force(day, "decree"), Q(ended_on=None) | Q(ended_on__gt=day), decree__agency=case.agency_id
     )
     held = Q(pk__in=offices.values("person")) | Q(pk__in=named.values("person"))
-    return Person.objects.filter(held, is_active=True).exclude(pk=without).order_by("name")
-
-
-_names_holding = Prepared(
-    lambda agency, day, without: _holding(agency, day, without).values_list("pk", "name"), int, date, int
-)
+    return Person.objects.filter(held, is_active=True).exclude(pk=without.pk).order_by("name")
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from pendopo.delivery.actions import confirm_posted, declare_absent
 from pendopo.delivery.outgoing import by_hand
 from pendopo.inbox import actions
 from pendopo.inbox.models import Assignment, Case, Exit, Reply
-from pendopo.inbox.queries import case_in, colleague_names, next_after, visible_replies
+from pendopo.inbox.queries import case_in, colleagues, next_after, visible_replies
 from pendopo.inbox.replies import limit_for
 from pendopo.inbox.rowclock import row_clock
 from pendopo.inbox.rules import CAME_TO_NOTHING, AlreadyAnswered, BadInput, NoSource
@@ -96,7 +96,7 @@ def _page(
 
 
 def about(request: HttpRequest, case: Case, person: Person, *, begun: Begun | None = None) -> dict[str, Any]:
-    """Everything that the page of a case shows. The panel that refers and the journal come when they are opened."""
+    """Everything that the page of a case shows. The panels that refer and assign and the journal come when they are opened."""
     before = request.GET.get("sebelum", "")
     has = around(case)
     said = thread(case, int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None, has=has)
@@ -124,7 +124,6 @@ def about(request: HttpRequest, case: Case, person: Person, *, begun: Begun | No
         "last_reply": acts.replies[-1] if acts.replies else None,
         "assignment": next((one for one in reversed(acts.assignments) if one.done_at is None), None),
         "person": person, "exits": Exit.To.choices, "later": _later(case),
-        "colleagues": colleague_names(case, without=person) if rights["assign"] else [],
         "open": case.state in {"new", "assigned", "referred"}, "done": case.state in {"closed", "noise", "exited", "answered"},
     }  # fmt: skip
 
@@ -276,6 +275,18 @@ def case_journal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, name, {"case": case, "zone": case.agency.government.zone, "entries": entries_of(case)[:500]})
 
 
+@require_GET
+@signed_in
+def case_assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whom to ask by disposisi. Inside the case's page it comes when it is opened."""
+    case, person = case_for(request, pk), person_of(request)
+    if not may(person, Doing.ASSIGN, case.agency, account=case.account):
+        messages.info(request, _("Anda tidak memegang tugas untuk mendisposisikan kasus ini."))
+        return redirect("case", case.pk)
+    asked = {"case": case, "view": view_of(request), "colleagues": colleagues(case, without=person)}
+    return render(request, "desk/_assign.html" if request.headers.get("HX-Request") else "desk/assign.html", asked)
+
+
 @require_POST
 @signed_in
 def case_reply(request: HttpRequest, pk: int) -> HttpResponse:
@@ -357,6 +368,7 @@ def case_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 urlpatterns = [
     path("meja/kasus/<int:pk>/", case_page, name="case"),
     path("meja/kasus/<int:pk>/jurnal/", case_journal, name="case_journal"),
+    path("meja/kasus/<int:pk>/rekan/", case_assign, name="case_assign"),
     path("meja/kasus/<int:pk>/jawab/", case_reply, name="case_reply"),
     *[
         path(f"meja/kasus/<int:pk>/{act}/", case_act, {"act": act}, name=f"case_{act.replace('-', '_')}")
