@@ -105,10 +105,10 @@ class Target:
     def values(self, rows: Iterable[Sequence[object]]) -> list[list[object]]:
         """The rows as this database wants them."""
         values = [[*row, *self.rest] for row in rows]
-        if connection.vendor == "sqlite":
-            for one in values:
-                for at in self.moments:
-                    one[at] = _text(one[at])
+        vendor = connection.vendor
+        for one in values:
+            for at in self.moments:
+                one[at] = _text(one[at], vendor)
         return values
 
 
@@ -174,13 +174,17 @@ def _update(table: str, id: int, values: Mapping[str, Any]) -> None:
 
 def _kept(value: Any) -> Any:
     """How this database wants a value."""
-    return _text(value) if connection.vendor == "sqlite" and isinstance(value, datetime) else value
+    return _text(value, connection.vendor) if isinstance(value, datetime) else value
 
 
 @lru_cache(maxsize=512)
-def _text(moment: datetime | None) -> str | None:
-    """As Django writes a time into SQLite: text, in UTC. Many rows of a batch share their times."""
-    return None if moment is None else str(moment.astimezone(UTC))[: -len("+00:00")]
+def _text(moment: datetime | None, vendor: str) -> str | None:
+    """A time as text, in UTC; SQLite keeps it so, and PostgreSQL's driver writes it faster. Many rows of a batch share
+    their times."""
+    if moment is None:
+        return None
+    text = str(moment.astimezone(UTC))
+    return text[: -len("+00:00")] if vendor == "sqlite" else text
 
 
 def look(

@@ -10,14 +10,11 @@ import pytest
 from django.test import Client
 
 from pendopo.delivery.jobs import send_due
-from pendopo.journal.queries import entries_of
 from pendopo.publishing.actions import (
     MessageRefused,
     approve,
     draft,
-    keep_typing,
     outgoing_of,
-    revise,
     schedule,
     submit,
 )
@@ -25,20 +22,15 @@ from pendopo.publishing.content import BadContent
 from pendopo.publishing.issues.models import Issue
 from pendopo.publishing.leaving import Campaign, Known, Mention, Own, leaving, marked, mentions_of, resolve
 from pendopo.publishing.media.actions import upload
-from pendopo.publishing.models import Message
-from pendopo.publishing.neutrality.models import ElectionWindow
-from pendopo.publishing.queries import current_sha256, problems_of, undecided
+from pendopo.publishing.queries import current_sha256, problems_of
 from pendopo.publishing.rules import Shown, Written, cleaned, moment_of, sha256_of
-from pendopo.publishing.writing.models import CampaignLinks, Decision
+from pendopo.publishing.writing.models import CampaignLinks
 from pendopo.publishing.writing.neighbours import neighbours_of
-from pendopo.publishing.writing.versions import changes
-from pendopo.registry.queries import NotAllowed
 from tests.publishing.pictures import png
 from tests.publishing.written import SOON, submitted, written
 from tests.world import NOW, Desk, World, account, two_governments
 
 pytestmark = pytest.mark.django_db
-ENOUGH = "Nomor ini nomor layanan umum, bukan milik warga."
 
 
 @pytest.fixture
@@ -221,168 +213,6 @@ def test_the_campaign_s_words_count_into_the_length(desk: Desk) -> None:
         written=written(desk, text="Lihat https://a.invalid/x", campaign="KTP 2026"),
     )  # fmt: skip
     assert "utm_source=wordpress" in outgoing_of(message, message.variants.get()).text
-
-
-# Hits and decisions
-
-
-def test_a_hit_waits_for_a_decision_with_a_reason_that_becomes_part_of_what_is_approved(desk: Desk) -> None:
-    message = submitted(desk, text="Hubungi 081234567890 untuk KTP hilang.")
-    hit = undecided(message)[0]
-    assert (hit.kind, hit.words) == ("personal", "nomor HP: 08…90")
-    read = current_sha256(message)
-    for reasons, said in (
-        ({}, "keputusan beralasan"),
-        ({hit.key: "ya"}, "terlalu pendek"),
-        ({"x": ENOUGH}, "keputusan"),
-    ):
-        with pytest.raises(MessageRefused, match=said):
-            approve(message=message, by=desk.official, sha256=read, decisions=reasons, at=NOW)
-    assert not Decision.objects.exists()
-    approval = approve(message=message, by=desk.official, sha256=read, decisions={hit.key: ENOUGH}, at=NOW)
-    assert approval.content_sha256 == current_sha256(message) != read
-    entry = entries_of(message).get(doing="message.hits_decided")
-    assert ENOUGH in entry.after
-    assert "081234567890" not in entry.after
-    schedule(message=message, by=desk.officer, at=NOW)
-
-
-def test_a_decision_changed_behind_the_actions_voids_the_approval(desk: Desk) -> None:
-    message = submitted(desk, text="Hubungi 081234567890 untuk KTP hilang.")
-    hit = undecided(message)[0]
-    approve(message=message, by=desk.official, sha256=current_sha256(message), decisions={hit.key: ENOUGH}, at=NOW)
-    Decision.objects.update(because="Alasan lain yang diselipkan.")
-    with pytest.raises(MessageRefused, match="belum disetujui"):
-        schedule(message=message, by=desk.officer, at=NOW)
-
-
-def test_a_decision_falls_with_the_content_it_was_made_for(desk: Desk) -> None:
-    message = submitted(desk, text="Hubungi 081234567890 untuk KTP hilang.")
-    hit = undecided(message)[0]
-    approve(message=message, by=desk.official, sha256=current_sha256(message), decisions={hit.key: ENOUGH}, at=NOW)
-    revise(message=message, by=desk.officer, written=written(desk, text="Hubungi 081234567890."), at=NOW)
-    message.refresh_from_db()
-    assert [one.key for one in undecided(message)] == [hit.key]
-
-
-def test_alt_texts_summaries_and_thread_parts_are_scanned_too(desk: Desk) -> None:
-    number = "NIK 3513064507890002"
-    places = [
-        written(desk, media=(picture(desk, alt=number),)),
-        written(desk, media=(picture(desk, alt="a", summary=number),)),
-        written(desk, own={desk.account.pk: Own((number,))}),
-        written(desk, own={desk.account.pk: Own(first_comment=number)}),
-        written(desk, variants={desk.account.pk: number}),
-        written(desk, title=number),
-    ]
-    for content in places:
-        message = draft(agency=desk.agency, by=desk.officer, written=content, at=NOW)
-        assert [one.kind for one in undecided(message)] == ["personal"]
-
-
-def test_abuse_in_our_own_words_needs_a_decision(desk: Desk) -> None:
-    message = submitted(desk, text="Dasar bangsat kalian semua, jangan buang sampah.")
-    assert "abuse" in {one.kind for one in undecided(message)}
-    with pytest.raises(MessageRefused, match="kata kasar"):
-        approve(message=message, by=desk.official, sha256=current_sha256(message), at=NOW)
-
-
-def test_one_sided_words_ask_only_inside_an_election_window(world: World) -> None:
-    desk = world.dukcapil
-    ElectionWindow.objects.create(
-        government=world.government, label="Pilkada", starts=date(2026, 3, 20), ends=date(2026, 4, 20),
-        words="Budi Contoh\nMaju Bersama",
-    )  # fmt: skip
-    for text, at, kinds in (
-        ("Dukung paslon nomor urut 2.", SOON, 4), ("Bersama Budi Contoh kita bisa.", SOON, 1),
-        ("MAJU bersama!", SOON, 1), ("Loket buka Sabtu.", SOON, 0),
-        ("Dukung paslon nomor urut 2.", SOON + timedelta(days=60), 0),
-    ):  # fmt: skip
-        message = draft(agency=desk.agency, by=desk.officer, written=written(desk, text=text, planned_at=at), at=NOW)
-        found = [one.words for one in undecided(message) if one.kind == "neutrality"]
-        assert bool(found) == bool(kinds), (text, found)
-    elsewhere = draft(agency=world.other.agency, by=world.other.officer, written=written(world.other, text="Dukung paslon."), at=NOW)  # fmt: skip
-    assert not undecided(elsewhere)
-
-
-def test_a_window_that_opens_after_approval_holds_the_message_back(world: World) -> None:
-    desk = world.dukcapil
-    message = submitted(desk, text="Dukung paslon pilihan Anda.")
-    approve(message=message, by=desk.official, sha256=current_sha256(message), at=NOW)
-    ElectionWindow.objects.create(
-        government=world.government, label="Pilkada", starts=date(2026, 3, 20), ends=date(2026, 4, 20)
-    )
-    with pytest.raises(MessageRefused, match="kata yang memihak"):
-        schedule(message=message, by=desk.officer, at=NOW)
-
-
-def test_a_writer_decides_nothing(desk: Desk) -> None:
-    message = submitted(desk, text="Hubungi 081234567890.")
-    hit = undecided(message)[0]
-    with pytest.raises((MessageRefused, NotAllowed)):
-        approve(message=message, by=desk.officer, sha256=current_sha256(message), decisions={hit.key: ENOUGH}, at=NOW)
-    assert not Decision.objects.exists()
-
-
-# Drafts and versions
-
-
-def test_one_sitting_is_one_version_and_one_entry_in_the_journal(desk: Desk) -> None:
-    message = draft(agency=desk.agency, by=desk.officer, written=written(desk, text="a"), typing=True, at=NOW)
-    for minute in range(1, 20):
-        keep_typing(
-            message=message,
-            by=desk.officer,
-            written=written(desk, text="a" * minute),
-            at=NOW + timedelta(minutes=minute),
-        )
-    assert message.versions.count() == 1
-    assert [one.doing for one in entries_of(message)].count("message.drafted") == 1
-    assert entries_of(message).count() == 1
-    later = NOW + timedelta(hours=2)
-    keep_typing(message=message, by=desk.officer, written=written(desk, text="lain"), at=later)
-    keep_typing(message=message, by=desk.officer, written=written(desk, text="lain lagi"), at=later)
-    keep_typing(message=message, by=desk.official, written=written(desk, text="oleh pejabat"), at=later)
-    assert message.versions.count() == 3
-    assert sorted(one.doing for one in entries_of(message)) == ["message.drafted", "message.typed", "message.typed"]
-
-
-def test_what_is_kept_by_itself_never_voids_an_approval(desk: Desk) -> None:
-    message = submitted(desk)
-    approve(message=message, by=desk.official, sha256=current_sha256(message), at=NOW)
-    with pytest.raises(MessageRefused, match="bukan konsep lagi"):
-        keep_typing(message=message, by=desk.officer, written=written(desk, text="lain"), at=NOW)
-    message.refresh_from_db()
-    assert message.state == "approved"
-
-
-def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(desk: Desk) -> None:
-    message = draft(agency=desk.agency, by=desk.officer, written=written(desk), at=NOW)
-    began = sha256_of(written(desk))
-    revise(message=message, by=desk.official, written=written(desk, text="Dari pejabat."), expected=began, at=NOW)
-    for keep in (revise, keep_typing):
-        with pytest.raises(MessageRefused, match="Duk Pejabat"):
-            keep(message=message, by=desk.officer, written=written(desk, text="Dari petugas."), expected=began, at=NOW)
-    message.refresh_from_db()
-    assert message.text == "Dari pejabat."
-
-
-def test_one_page_makes_one_draft_however_often_its_answer_is_lost(desk: Desk) -> None:
-    first = draft(agency=desk.agency, by=desk.officer, written=written(desk), begun_as="halaman-1", typing=True, at=NOW)
-    again = draft(agency=desk.agency, by=desk.officer, written=written(desk, text="lagi"), begun_as="halaman-1", at=NOW)
-    assert first.pk == again.pk
-    assert Message.objects.get().text == "lagi"
-
-
-def test_the_difference_of_two_versions_is_read_word_by_word(desk: Desk) -> None:
-    message = draft(agency=desk.agency, by=desk.officer, written=written(desk), at=NOW)
-    later = written(desk, text="Loket buka Minggu 08.00 sampai 12.00.", media=(picture(desk, alt="Loket"),))
-    revise(message=message, by=desk.officer, written=later, at=NOW)
-    old, new = message.versions.all()
-    found = {one.label: one for one in changes(old.content, new.content, {})}
-    assert set(found) == {"Isi pesan", "Media 1"}
-    runs = [(run.kind, run.text) for run in found["Isi pesan"].runs]
-    assert runs == [("same", "Loket buka "), ("gone", "Sabtu"), ("added", "Minggu"), ("same", " 08.00 sampai 12.00.")]
 
 
 # Neighbours, issues, and what comes in bad
