@@ -46,7 +46,7 @@ _CUE_PATTERNS = {kind: re.compile(pattern, re.I) for kind, pattern in _CUES.item
 _READ = 2_000
 _ASKED = "permohonan_informasi"
 _BY_SIGNS, _BY_MODEL, _TOGETHER = 0.85, 0.6, 0.9
-_SPAM = desk.KINDS.index("spam")
+_SPAM = desk.KINDS.index("spam")  # the last one
 
 
 class Likely(NamedTuple):
