@@ -230,6 +230,9 @@ TEMPLATES = [
     }
 ]
 
+# Ours stands in the place of Django's `i18n` on purpose (pendopo/web/translating.py).
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]
+
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["pendopo.people.signed_in.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
