@@ -97,10 +97,10 @@ class Linear:
         first, labels = self.heads[name]
         return softmax(scores[:, first : first + len(labels)])
 
-    def chances(self, name: str, labels: Sequence[str], scores: Scores) -> Chances:
-        """The same in another order of the labels."""
-        held = self.labels(name)
-        return self.head(name, scores)[:, [held.index(label) for label in labels]]
+    def chances(self, name: str, labels: tuple[str, ...], scores: Scores) -> Chances:
+        """The same with its columns in the order of these labels."""
+        held, found = self.labels(name), self.head(name, scores)
+        return found if labels == held else found[:, [held.index(label) for label in labels]]
 
     def labels(self, name: str) -> tuple[str, ...]:
         """The labels of a head, in the order of its columns."""
