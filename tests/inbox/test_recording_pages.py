@@ -15,12 +15,11 @@ from PIL import Image
 from pendopo.inbox.actions import record
 from pendopo.inbox.captures import prove
 from pendopo.inbox.models import Capture, Case, Item, Unreadable
-from pendopo.people.models import Person
 from tests.inbox.scene import arrive, said
+from tests.inbox.test_pages import XSS, signed_in
 from tests.world import World, two_governments
 
 pytestmark = pytest.mark.django_db
-XSS = "<script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}\u2028javascript:alert(3)"
 
 
 @pytest.fixture(autouse=True)
@@ -34,12 +33,6 @@ def world() -> World:
     at = timezone.now() - timedelta(minutes=5)
     arrive(made.dukcapil.account, said("1", posted_at=at), at=at)
     return made
-
-
-def signed_in(who: Person) -> Client:
-    client = Client()
-    client.force_login(who)
-    return client
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -15,13 +14,11 @@ from pendopo.publishing.actions import (
     keep_typing,
     revise,
 )
-from pendopo.publishing.media.actions import upload
 from pendopo.publishing.models import Message
 from pendopo.publishing.queries import current_sha256
-from pendopo.publishing.rules import Shown, sha256_of
+from pendopo.publishing.rules import sha256_of
 from pendopo.publishing.writing.versions import changes
-from tests.publishing.pictures import png
-from tests.publishing.written import submitted, written
+from tests.publishing.written import picture, submitted, written
 from tests.world import NOW, Desk, World, two_governments
 
 pytestmark = pytest.mark.django_db
@@ -35,11 +32,6 @@ def world() -> World:
 @pytest.fixture
 def desk(world: World) -> Desk:
     return world.dukcapil
-
-
-def picture(desk: Desk, **more: Any) -> Shown:
-    file = upload(agency=desk.agency, name="a.png", content=png(), by=desk.officer, at=NOW)
-    return Shown(file.pk, file.sha256, size=file.size, width=file.width, height=file.height, **more)
 
 
 def test_one_sitting_is_one_version_and_one_entry_in_the_journal(desk: Desk) -> None:

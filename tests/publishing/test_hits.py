@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
@@ -16,14 +15,11 @@ from pendopo.publishing.actions import (
     schedule,
 )
 from pendopo.publishing.leaving import Own
-from pendopo.publishing.media.actions import upload
 from pendopo.publishing.neutrality.models import ElectionWindow
 from pendopo.publishing.queries import current_sha256, undecided
-from pendopo.publishing.rules import Shown
 from pendopo.publishing.writing.models import Decision
 from pendopo.registry.queries import NotAllowed
-from tests.publishing.pictures import png
-from tests.publishing.written import SOON, submitted, written
+from tests.publishing.written import SOON, picture, submitted, written
 from tests.world import NOW, Desk, World, two_governments
 
 pytestmark = pytest.mark.django_db
@@ -38,11 +34,6 @@ def world() -> World:
 @pytest.fixture
 def desk(world: World) -> Desk:
     return world.dukcapil
-
-
-def picture(desk: Desk, **more: Any) -> Shown:
-    file = upload(agency=desk.agency, name="a.png", content=png(), by=desk.officer, at=NOW)
-    return Shown(file.pk, file.sha256, size=file.size, width=file.width, height=file.height, **more)
 
 
 def test_a_hit_waits_for_a_decision_with_a_reason_that_becomes_part_of_what_is_approved(desk: Desk) -> None:

@@ -21,13 +21,12 @@ from pendopo.publishing.actions import (
 from pendopo.publishing.content import BadContent
 from pendopo.publishing.issues.models import Issue
 from pendopo.publishing.leaving import Campaign, Known, Mention, Own, leaving, marked, mentions_of, resolve
-from pendopo.publishing.media.actions import upload
 from pendopo.publishing.queries import current_sha256, problems_of
-from pendopo.publishing.rules import Shown, Written, cleaned, moment_of, sha256_of
+from pendopo.publishing.rules import Written, cleaned, moment_of, sha256_of
 from pendopo.publishing.writing.models import CampaignLinks
 from pendopo.publishing.writing.neighbours import neighbours_of
 from tests.publishing.pictures import png
-from tests.publishing.written import SOON, submitted, written
+from tests.publishing.written import SOON, picture, submitted, written
 from tests.world import NOW, Desk, World, account, two_governments
 
 pytestmark = pytest.mark.django_db
@@ -41,11 +40,6 @@ def world() -> World:
 @pytest.fixture
 def desk(world: World) -> Desk:
     return world.dukcapil
-
-
-def picture(desk: Desk, **more: Any) -> Shown:
-    file = upload(agency=desk.agency, name="a.png", content=png(), by=desk.officer, at=NOW)
-    return Shown(file.pk, file.sha256, size=file.size, width=file.width, height=file.height, **more)
 
 
 def second_account(desk: Desk, platform: str, handle: str = "duk_dua", kind: str = "blog") -> int:

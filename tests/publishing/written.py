@@ -10,9 +10,11 @@ from pendopo.delivery.actions import confirm_posted
 from pendopo.delivery.jobs import send_due
 from pendopo.publishing.actions import approve, draft, schedule, submit
 from pendopo.publishing.jobs import settle
+from pendopo.publishing.media.actions import upload
 from pendopo.publishing.models import Message
 from pendopo.publishing.queries import current_sha256
-from pendopo.publishing.rules import Tick, Written
+from pendopo.publishing.rules import Shown, Tick, Written
+from tests.publishing.pictures import png
 from tests.world import NOW, Desk
 
 SOON = NOW + timedelta(hours=2)
@@ -32,6 +34,12 @@ def written(desk: Desk, **changes: Any) -> Written:
         ethics=SAFE, variants={desk.account.pk: ""},
     )  # fmt: skip
     return replace(whole, **changes)
+
+
+def picture(desk: Desk, **more: Any) -> Shown:
+    """A small picture of the agency's, as a message shows it."""
+    file = upload(agency=desk.agency, name="a.png", content=png(), by=desk.officer, at=NOW)
+    return Shown(file.pk, file.sha256, size=file.size, width=file.width, height=file.height, **more)
 
 
 def submitted(desk: Desk, at: datetime = NOW, **changes: Any) -> Message:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -27,6 +27,7 @@ from pendopo.report.queries import raw_numbers, unanswered_findings
 from pendopo.report.rules import weighted
 from tests.report.years import (
     SIGNED,
+    day,
     delivered,
     signed_report,
 )
@@ -38,10 +39,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world() -> World:
     return two_governments()
-
-
-def day(number: int, month: int = 1) -> datetime:
-    return datetime(2026, month, number, 3, 0, tzinfo=UTC)
 
 
 SCORES = {"dasar": 100, "rujukan": 50, "dua_arah": 40, "laporan": 100, "umpan_balik": 0, "unggahan": 80, "keamanan": 0}

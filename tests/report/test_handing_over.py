@@ -22,6 +22,7 @@ from pendopo.report.rules import Handed, owed_months, owes, route_checks, worst
 from tests.report.years import (
     SIGNED,
     busy_year,
+    day,
     delivered,
     signed_in_katingan,
     signed_report,
@@ -34,10 +35,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world() -> World:
     return two_governments()
-
-
-def day(number: int, month: int = 1) -> datetime:
-    return datetime(2026, month, number, 3, 0, tzinfo=UTC)
 
 
 # The way of a report (vectors of the regulation map, 2.5).

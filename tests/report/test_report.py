@@ -42,6 +42,7 @@ from tests.report.years import (
     WORDS,
     busy_year,
     closed_month,
+    day,
     everything,
     signed_in_katingan,
     signed_report,
@@ -54,10 +55,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world() -> World:
     return two_governments()
-
-
-def day(number: int, month: int = 1) -> datetime:
-    return datetime(2026, month, number, 3, 0, tzinfo=UTC)
 
 
 def text_of(report: Report) -> str:

@@ -22,6 +22,11 @@ WORDS = {
 }
 
 
+def day(number: int, month: int = 1) -> datetime:
+    """Ten in the morning of a day of 2026 in WIB."""
+    return datetime(2026, month, number, 3, 0, tzinfo=UTC)
+
+
 def everything(desk: Desk, year: int = 2025) -> Report:
     """All that a–h asks for of a year in which only October was busy, without signing."""
     for month in range(1, 13):

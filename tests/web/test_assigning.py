@@ -65,3 +65,10 @@ def test_a_stranger_cannot_tell_the_case_from_one_that_is_not_there(world: World
     client = Client()
     client.force_login(world.pu.officer)
     assert client.get(address).status_code == 404
+
+
+def test_whoever_is_alone_at_the_agency_is_told_so(world: World, address: str) -> None:
+    Person.objects.filter(pk__in=[world.dukcapil.official.pk, world.dukcapil.head.pk]).update(is_active=False)
+    page = opened(world.dukcapil.officer, address)
+    assert "Belum ada rekan lain" in page
+    assert 'id="kepada"' not in page
